@@ -1,0 +1,77 @@
+# Siyu. `make` prints what there is. Needs only Python 3.11 or newer and git; the rest is fetched into .venv.
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+RUN := .venv/bin/python
+PORT ?= 8000
+# How many test processes; N=0 keeps everything in one, for a debugger.
+N ?= 2
+PYTEST := $(RUN) -m pytest -n $(N) --dist worksteal
+# The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
+ARGS ?=
+
+.PHONY: help demo dev test test-fast lint fix bench check lock build clean env env-test env-lint console
+
+help: ## Print this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+demo: env console ## Start the demo brand, API, worker, WeCom simulator and console (PORT=8000, ARGS=…); Ctrl-C ends it
+	@exec .venv/bin/siyu demo --port $(PORT) $(ARGS)
+
+dev: env ## The demo with the console rebuilt as you type, on Vite's own port
+	@trap 'kill 0' EXIT; .venv/bin/siyu demo --port $(PORT) $(ARGS) & \
+	  SIYU_API=http://127.0.0.1:$(PORT) $(RUN) -m tools.console dev
+
+test: env-test console ## Everything: Python on SQLite and PostgreSQL, console units, browser (T=tests/segments or T="-k name" narrows)
+ifdef T
+	@exec $(PYTEST) $(T)
+else
+	@$(RUN) -m tools.console test
+	@SIYU_CHROMIUM="$$($(RUN) -m tools.browser)" && export SIYU_CHROMIUM && exec $(PYTEST)
+endif
+
+test-fast: env-test ## The same without the browser (T=… narrows)
+ifdef T
+	@exec $(PYTEST) -m "not browser" $(T)
+else
+	@$(RUN) -m tools.console test
+	@exec $(PYTEST) -m "not browser"
+endif
+
+lint: env-lint ## ruff, mypy --strict, import contracts, house rules, and tsc and eslint on the console
+	@$(RUN) -m tools.lint
+
+fix: env-lint ## Let the tools mend what they can
+	@$(RUN) -m ruff check --fix-only --quiet .
+	@$(RUN) -m ruff format .
+	@$(RUN) -m tools.console fix
+
+bench: env-test ## Measure against the named baselines; writes benchmarks/results.json and results.md
+	@exec .venv/bin/siyu bench all --out benchmarks $(ARGS)
+
+check: ## What CI runs
+	@bash .ci/run
+
+lock: env-lint ## Compile requirements/*.txt again (ARGS=--upgrade takes newer versions)
+	@$(RUN) -m tools.lock $(ARGS)
+
+build: env console ## Build the wheel, console included, into dist/
+	@$(RUN) -m hatchling build -t wheel
+
+clean: ## Remove what was built or cached; .venv and data stay
+	@rm -rf build dist src/siyu/console_dist web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find src tests tools benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+env:
+	@$(PYTHON) -m tools.environment runtime
+
+env-test:
+	@$(PYTHON) -m tools.environment runtime test
+
+env-lint:
+	@$(PYTHON) -m tools.environment runtime test lint
+
+console:
+	@$(RUN) -m tools.console build
