@@ -8,7 +8,7 @@ RUN := .venv/bin/python
 PORT ?= 8000
 # How many test processes; N=0 keeps everything in one, for a debugger.
 N ?= 2
-PYTEST := $(RUN) -m pytest -n $(N) --dist worksteal
+PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile
 # The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
 ARGS ?=
 
