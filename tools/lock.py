@@ -8,9 +8,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "pyproject.toml"
 GROUPS = ("build", "node", "test", "lint")
-OPTIONS = (
-    "--universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet".split()
-)
+OPTIONS = [
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-annotate",
+    "--no-header",
+    "--no-emit-index-url",
+    "--quiet",
+]
 
 
 def main(extra: list[str]) -> None:

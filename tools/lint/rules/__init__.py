@@ -1,0 +1,1 @@
+"""The house rules: one module each, with `check(source)` yielding problems."""
