@@ -12,7 +12,7 @@ PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile
 # The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
 ARGS ?=
 
-.PHONY: help demo dev test test-fast lint fix bench check lock build clean env env-test env-lint console
+.PHONY: help demo dev test test-fast lint fix bench check lock build smoke clean env env-test env-lint console
 
 help: ## Print this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,9 @@ lock: env-lint ## Compile requirements/*.txt again (ARGS=--upgrade takes newer v
 
 build: env console ## Build the wheel, console included, into dist/
 	@$(RUN) -m hatchling build -t wheel
+
+smoke: env ## Install the built wheel elsewhere, start the demo there and end it
+	@$(RUN) -m tools.smoke
 
 clean: ## Remove what was built or cached; .venv and data stay
 	@rm -rf build dist src/siyu/console_dist web/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
