@@ -1,0 +1,56 @@
+import type { RouteObject } from "react-router";
+import { routes as customers } from "@/features/customers/routes";
+import { routes as imports } from "@/features/imports/routes";
+import { routes as insights } from "@/features/insights/routes";
+import { routes as journeys } from "@/features/journeys/routes";
+import { routes as outreach } from "@/features/outreach/routes";
+import { routes as segments } from "@/features/segments/routes";
+import { routes as tenancy } from "@/features/tenancy/routes";
+import { LoginPage } from "./auth/LoginPage";
+import { RequireSession } from "./auth/RequireSession";
+import { FirstBrand } from "./shell/FirstBrand";
+import { NotFound } from "./shell/NotFound";
+import { PageCrash } from "./shell/PageCrash";
+import { PagesContext } from "./shell/pages_context";
+import { Shell } from "./shell/Shell";
+
+/** Pages that live under /b/:brand; the menu shows an entry only when its page is here. */
+export const brandRoutes: RouteObject[] = [
+  ...insights,
+  ...customers,
+  ...segments,
+  ...imports,
+  ...journeys,
+  ...outreach,
+  ...tenancy,
+];
+
+const pages = new Set(brandRoutes.flatMap((route) => route.path ?? []));
+
+export const routes: RouteObject[] = [
+  { path: "/login", element: <LoginPage />, errorElement: <PageCrash /> },
+  {
+    element: (
+      <PagesContext value={pages}>
+        <RequireSession />
+      </PagesContext>
+    ),
+    errorElement: <PageCrash />,
+    children: [
+      { path: "/", element: <FirstBrand /> },
+      {
+        path: "/b/:brand",
+        element: <Shell />,
+        children: [
+          { index: true, element: <FirstBrand /> },
+          {
+            errorElement: <PageCrash />,
+            hydrateFallbackElement: <div />,
+            children: [...brandRoutes, { path: "*", element: <NotFound /> }],
+          },
+        ],
+      },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+];

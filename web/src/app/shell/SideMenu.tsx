@@ -1,0 +1,46 @@
+import { Menu, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { useBrand } from "@/api/session";
+import { entryFor, visibleMenu, type MenuGroup } from "./menu";
+import { usePages } from "./pages_context";
+
+type Item = NonNullable<MenuProps["items"]>[number];
+
+export function SideMenu({ onGo }: { onGo?: () => void }) {
+  const { t } = useTranslation("app");
+  const brand = useBrand();
+  const pages = usePages();
+  const { pathname } = useLocation();
+  const entry = entryFor(pathname, brand.code);
+  const groups = visibleMenu(pages, brand.can);
+  const open = groups.find((group) => group.entries.some((each) => each.path === entry))?.key;
+  const link = (path: string) => (
+    <Link to={`/b/${brand.code}/${path}`} onClick={onGo}>
+      {t(`menu.${path.replace("/", "_")}`)}
+    </Link>
+  );
+  const item = (group: MenuGroup): Item => {
+    const [only] = group.entries;
+    if (group.entries.length === 1 && only) return { key: only.path, icon: group.icon, label: link(only.path) };
+    return {
+      key: group.key,
+      icon: group.icon,
+      label: t(`menu.${group.key}_group`),
+      children: group.entries.map((each) => ({ key: each.path, label: link(each.path) })),
+    };
+  };
+  return (
+    <nav aria-label={t("shell.menu")}>
+      <Menu
+        // Opening a page by address unfolds its group.
+        key={open ?? ""}
+        mode="inline"
+        selectedKeys={entry ? [entry] : []}
+        defaultOpenKeys={[...groups.slice(0, 3).map((group) => group.key), ...(open ? [open] : [])]}
+        items={groups.map(item)}
+        className="siyu-menu"
+      />
+    </nav>
+  );
+}

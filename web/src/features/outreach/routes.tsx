@@ -1,0 +1,4 @@
+import type { RouteObject } from "react-router";
+
+/** Pages of this feature, relative to /b/:brand. */
+export const routes: RouteObject[] = [];
