@@ -1,0 +1,50 @@
+"""Pure rules of tenancy: what each role may do, what a code or a password must look like."""
+
+import re
+
+from siyu.tenancy.contracts import Role
+
+READ = frozenset(
+    f"{area}.read"
+    for area in ("customers", "segments", "journeys", "outreach", "imports", "insights", "events", "settings", "orders")
+)
+WRITE = frozenset(
+    f"{area}.write" for area in ("customers", "segments", "journeys", "outreach", "imports", "events", "orders")
+)
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.OWNER: READ | WRITE | {"customers.reveal", "settings.write"},
+    Role.OPERATOR: READ | WRITE | {"customers.reveal"},
+    Role.MANAGER: READ | {"customers.write", "customers.reveal"},
+    Role.ADVISOR: frozenset({"customers.read", "customers.write", "orders.read", "events.read", "segments.read"}),
+    Role.VIEWER: READ,
+}
+ALL_PERMISSIONS = PERMISSIONS[Role.OWNER]
+# The areas whose figures cover the whole brand; a person limited to a branch does not see them.
+BRAND_WIDE = frozenset({"imports.read", "imports.write", "journeys.write", "outreach.write", "settings.write"})
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+PASSWORD_LENGTH_MIN = 8
+PASSWORD_LENGTH_MAX = 200
+FAILURES_MAX = 5
+LOCK_FIRST_MS = 60_000
+LOCK_MAX_MS = 60 * 60_000
+
+
+def permissions_of(role: Role, *, whole_brand: bool) -> frozenset[str]:
+    """This function will return what `role` may do; brand-wide areas are left out for people of a part of it."""
+    return PERMISSIONS[role] if whole_brand else PERMISSIONS[role] - BRAND_WIDE
+
+
+def lock_ms(failures: int) -> int:
+    """This function will return how long sign-in is locked after `failures` wrong passwords in a row.
+
+    From the fifth on: one minute, doubling up to an hour (OWASP Authentication Cheat Sheet, account lockout).
+    """
+    return 0 if failures < FAILURES_MAX else min(LOCK_FIRST_MS << (failures - FAILURES_MAX), LOCK_MAX_MS)
+
+
+def code_from_name(name: str, taken: set[str]) -> str:
+    """This function will make a free brand code from a name; a name without Latin letters gives `brand`, `brand-2`…"""
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:32] or "brand"
+    options = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(code for code in options if code not in taken)
