@@ -73,7 +73,7 @@ def install_packages(command: list[str], env: dict[str, str]) -> None:
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if INSTALLED.exists() and INSTALLED.read_text() == lock:
         return
-    run([*command, "ci", "--no-audit", "--no-fund"], env)
+    run([*command, "ci", "--no-audit", "--no-fund", "--loglevel=error"], env)
     INSTALLED.write_text(lock)
 
 
