@@ -1,0 +1,56 @@
+import { Card } from "antd";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { useBrand } from "@/api/session";
+import { DetailPage, type Fact } from "@/ui/DetailPage";
+import { Loaded } from "@/ui/Loaded";
+import { Money } from "@/ui/Money";
+import { paths } from "@/ui/paths";
+import { TimeText } from "@/ui/TimeText";
+import { useCustomer, type CustomerDetail } from "./api";
+import { AttributeForm } from "./AttributeForm";
+import { CustomerTags } from "./CustomerTags";
+import { Identities } from "./Identities";
+import { PhoneNumber } from "./PhoneNumber";
+import { Timeline } from "./Timeline";
+
+/** Customer 360: who it is at the left, what happened and what is known at the right. */
+export function CustomerPage() {
+  const brand = useBrand();
+  const { customerId = "" } = useParams();
+  const customer = useCustomer(brand.code, customerId);
+  return <Loaded query={customer}>{(data) => <Customer360 customer={data} />}</Loaded>;
+}
+
+function Customer360({ customer }: { customer: CustomerDetail }) {
+  const { t } = useTranslation("customers");
+  const brand = useBrand();
+  return (
+    <DetailPage
+      title={customer.name ?? t("unnamed")}
+      back={{ to: paths.customers(brand.code), label: t("list.title") }}
+      facts={useFacts(customer)}
+      aside={
+        <Card size="small" title={t("field.tags")}>
+          <CustomerTags customer={customer} />
+        </Card>
+      }
+      tabs={[
+        { key: "timeline", label: t("tab.timeline"), children: <Timeline customerId={customer.id} /> },
+        { key: "attributes", label: t("tab.attributes"), children: <AttributeForm customer={customer} /> },
+        { key: "identities", label: t("tab.identities"), children: <Identities identities={customer.identities} /> },
+      ]}
+    />
+  );
+}
+
+function useFacts(customer: CustomerDetail): Fact[] {
+  const { t } = useTranslation("customers");
+  return [
+    { label: t("field.phone"), value: <PhoneNumber customer={customer} /> },
+    { label: t("field.orders"), value: t("orders", { count: customer.orders }) },
+    { label: t("field.amount"), value: <Money fen={customer.amount_fen} /> },
+    { label: t("field.lastOrder"), value: <TimeText atMs={customer.last_order_at_ms} /> },
+    { label: t("field.created"), value: <TimeText atMs={customer.created_at_ms} as="time" /> },
+  ];
+}

@@ -1,0 +1,33 @@
+import { Flex, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { useNotify } from "@/ui/useNotify";
+import { useTagCustomer, useTagGroups, type CustomerDetail } from "./api";
+import { TagChips } from "./TagChips";
+
+export function CustomerTags({ customer }: { customer: CustomerDetail }) {
+  const { t } = useTranslation("customers");
+  const brand = useBrand();
+  const notify = useNotify();
+  const groups = useTagGroups(brand.code);
+  const change = useTagCustomer(brand.code, customer.id);
+  const has = new Set(customer.tags.map((tag) => tag.id));
+  const set = (tagId: number, on: boolean) => change.mutate({ tagId, on }, { onError: notify.failed });
+  return (
+    <Flex vertical gap={12}>
+      <TagChips tags={customer.tags} onRemove={(id) => set(Number(id), false)} />
+      <Select
+        showSearch={{ optionFilterProp: "label" }}
+        placeholder={t("tags.add")}
+        aria-label={t("tags.add")}
+        value={null}
+        loading={groups.isLoading || change.isPending}
+        onSelect={(id: number | null) => id !== null && set(id, true)}
+        options={(groups.data?.items ?? []).map((group) => ({
+          label: group.name,
+          options: group.tags.filter((tag) => !has.has(tag.id)).map((tag) => ({ value: tag.id, label: tag.name })),
+        }))}
+      />
+    </Flex>
+  );
+}

@@ -1,0 +1,97 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { App, Button, Card, Dropdown, Flex, Typography } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useBrand } from "@/api/session";
+import { formatPeople } from "@/ui/format";
+import { NameModal } from "@/ui/NameModal";
+import { paths } from "@/ui/paths";
+import { useNotify } from "@/ui/useNotify";
+import { useCreateTag, useDeleteTag, useRenameTag, type Tag, type TagGroup } from "./api";
+
+export function TagGroupCard({ group }: { group: TagGroup }) {
+  const { t } = useTranslation("customers");
+  const brand = useBrand();
+  const create = useCreateTag(brand.code);
+  const [adding, setAdding] = useState(false);
+  return (
+    <Card
+      size="small"
+      title={group.name}
+      extra={
+        <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+          {t("tags.newTag")}
+        </Button>
+      }
+    >
+      {group.tags.length === 0 && <span className="siyu-quiet">{t("tags.groupEmpty")}</span>}
+      <Flex gap={8} wrap>
+        {group.tags.map((tag) => (
+          <TagBox key={tag.id} tag={tag} />
+        ))}
+      </Flex>
+      {adding && (
+        <NameModal
+          title={`${group.name} · ${t("tags.newTag")}`}
+          label={t("tags.tagName")}
+          busy={create.isPending}
+          onClose={() => setAdding(false)}
+          onSubmit={(name) => create.mutateAsync({ group_id: group.id, name })}
+        />
+      )}
+    </Card>
+  );
+}
+
+function TagBox({ tag }: { tag: Tag }) {
+  const { t } = useTranslation("customers");
+  const brand = useBrand();
+  const { modal } = App.useApp();
+  const notify = useNotify();
+  const rename = useRenameTag(brand.code);
+  const remove = useDeleteTag(brand.code);
+  const [renaming, setRenaming] = useState(false);
+  const ask = () =>
+    modal.confirm({
+      title: t("tags.deleteTitle", { name: tag.name }),
+      content: t("tags.deleteHint", { people: formatPeople(tag.people ?? 0) }),
+      okText: t("ui:delete"),
+      cancelText: t("ui:cancel"),
+      okButtonProps: { danger: true },
+      onOk: () => remove.mutateAsync(tag.id).then(() => notify.done(t("ui:deleted")), notify.failed),
+    });
+  return (
+    <span className="siyu-tag-box">
+      <Link to={paths.customers(brand.code, { tag: tag.id })}>
+        {tag.name}
+        {tag.people !== null && tag.people !== undefined && (
+          <Typography.Text type="secondary"> {formatPeople(tag.people)}</Typography.Text>
+        )}
+      </Link>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            { key: "rename", label: t("tags.rename"), onClick: () => setRenaming(true) },
+            { key: "delete", label: t("ui:delete"), danger: true, onClick: ask },
+          ],
+        }}
+      >
+        <Button size="small" type="text" aria-label={t("tags.more", { name: tag.name })}>
+          ⋯
+        </Button>
+      </Dropdown>
+      {renaming && (
+        <NameModal
+          title={t("tags.rename")}
+          label={t("tags.tagName")}
+          initial={tag.name}
+          busy={rename.isPending}
+          onClose={() => setRenaming(false)}
+          onSubmit={(name) => rename.mutateAsync({ id: tag.id, name })}
+        />
+      )}
+    </span>
+  );
+}
