@@ -63,7 +63,9 @@ def sources_digest() -> str:
 def npm(*arguments: str) -> None:
     """This function will run npm in `web/` with its packages installed; a failure ends this process with its code."""
     node, script = find_node() or node_from_wheel()
-    env = {**os.environ, "PATH": f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{Path(node).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    # The wheel's Node.js brings its own certificates; a company's proxy is known to the machine only.
+    env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
     install_packages([node, script], env)
     run([node, script, *arguments], env)
 
