@@ -1,24 +1,15 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
 import { call, carryCsrfToken, client } from "./client";
+import type { components } from "./schema";
 
-export interface BrandAccess {
-  code: string;
-  name: string;
-  role: string;
-  can: Record<string, boolean>;
-}
-
-export interface Session {
-  user: { id: number | string; account: string; name: string };
-  brands: BrandAccess[];
-  csrf_token: string;
-}
+export type Session = components["schemas"]["MeOut"];
+export type BrandAccess = components["schemas"]["BrandAccessOut"];
 
 const KEY = ["session"] as const;
 
 async function loadSession(): Promise<Session> {
-  const session = (await call(client.GET("/api/auth/me", {}))) as Session;
+  const session = await call(client.GET("/api/auth/me"));
   carryCsrfToken(session.csrf_token);
   return session;
 }
@@ -53,7 +44,7 @@ export function useLogin() {
 export function useLogout() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => call(client.POST("/api/auth/logout", {})),
+    mutationFn: () => call(client.POST("/api/auth/logout")),
     onSuccess: () => queries.clear(),
   });
 }

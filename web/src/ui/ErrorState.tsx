@@ -36,7 +36,7 @@ export function problemTitle(problem: ApiProblem, t: (key: string) => string): s
   if (problem.code === "network") return t("error.network");
   if (problem.status === 403) return t("error.forbidden");
   if (problem.status === 404) return t("error.notFound");
-  return problem.status >= 500 ? t("error.server") : problem.title || t("error.refused");
+  return problem.status >= 500 ? t("error.server") : t("error.refused");
 }
 
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {

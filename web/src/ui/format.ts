@@ -3,7 +3,12 @@ import { currentLanguage } from "@/i18n";
 /** Figures from here on are shown in 万 (zh) or k/M (en), with the exact figure on hover. */
 const COMPACT_FROM = 100_000;
 
-export const DEFAULT_ZONE = "Asia/Shanghai";
+/** The zone of the brand that is open; every time on a page is told in it. */
+let zoneNow = "Asia/Shanghai";
+
+export function tellTimesIn(zone: string): void {
+  zoneNow = zone;
+}
 
 const zh = () => currentLanguage() === "zh";
 
@@ -56,7 +61,7 @@ function parts(atMs: number, zone: string): Record<string, string> {
 }
 
 /** 11月21日, with the year in front when it is not the current one. */
-export function formatDate(atMs: number, zone = DEFAULT_ZONE, nowMs = Date.now()): string {
+export function formatDate(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
   const at = parts(atMs, zone);
   const sameYear = at.year === parts(nowMs, zone).year;
   if (zh()) return `${sameYear ? "" : `${at.year}年`}${Number(at.month)}月${Number(at.day)}日`;
@@ -65,13 +70,13 @@ export function formatDate(atMs: number, zone = DEFAULT_ZONE, nowMs = Date.now()
   }).format(atMs);
 }
 
-export function formatTime(atMs: number, zone = DEFAULT_ZONE, nowMs = Date.now()): string {
+export function formatTime(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
   const at = parts(atMs, zone);
   return `${formatDate(atMs, zone, nowMs)} ${at.hour}:${at.minute}`;
 }
 
 /** The exact moment for hovers and exports: 2026-11-21 14:30:05. */
-export function formatExact(atMs: number, zone = DEFAULT_ZONE): string {
+export function formatExact(atMs: number, zone = zoneNow): string {
   const at = parts(atMs, zone);
   const two = (value = "") => value.padStart(2, "0");
   return `${at.year}-${two(at.month)}-${two(at.day)} ${at.hour}:${at.minute}:${at.second}`;
@@ -84,7 +89,7 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** "3 天前" up to thirty days away, then the date. */
-export function formatAgo(atMs: number, zone = DEFAULT_ZONE, nowMs = Date.now()): string {
+export function formatAgo(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
   const distance = atMs - nowMs;
   if (Math.abs(distance) > 30 * 86_400_000) return formatDate(atMs, zone, nowMs);
   const format = new Intl.RelativeTimeFormat(zh() ? "zh-CN" : "en", { numeric: "auto" });

@@ -4,6 +4,7 @@ import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useParams } from "react-router";
 import { useSession } from "@/api/session";
+import { tellTimesIn } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { usePhone } from "@/ui/usePhone";
 import { AccountMenu } from "./AccountMenu";
@@ -20,8 +21,10 @@ export function Shell() {
   const phone = usePhone();
   const [menuOpen, setMenuOpen] = useState(false);
   const { brand } = useParams();
-  const known = useSession().brands.some((each) => each.code === brand);
-  if (!known) return <NotFound />;
+  const open = useSession().brands.find((each) => each.code === brand);
+  if (!open) return <NotFound />;
+  // Before any page draws, so that no time is ever shown in another brand's zone.
+  tellTimesIn(open.zone);
   return (
     <Layout className="siyu-shell">
       <a href="#main" className="siyu-skip">

@@ -7,7 +7,7 @@ export interface MenuEntry {
   /** Route path under /b/:brand; also the key of its name in app:menu. */
   path: string;
   /** A right from `can`; the entry is shown to those who have it. */
-  needs?: string;
+  needs: string;
 }
 
 export interface MenuGroup {
@@ -18,40 +18,40 @@ export interface MenuGroup {
 
 /** The map of the console, in the order people work. Entries without a page are not shown. */
 export const MENU: MenuGroup[] = [
-  { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview" }] },
+  { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview", needs: "insights.read" }] },
   {
     key: "customers",
     icon: <TeamOutlined />,
-    entries: [{ path: "customers" }, { path: "segments" }, { path: "tags" }, { path: "attributes" }, { path: "imports" }],
+    entries: [{ path: "customers", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
   },
   {
     key: "automate",
     icon: <PartitionOutlined />,
-    entries: [{ path: "journeys" }, { path: "messages" }, { path: "staff-tasks" }],
+    entries: [{ path: "journeys", needs: "journeys.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
   },
   {
     key: "insights",
     icon: <BarChartOutlined />,
-    entries: [{ path: "insights/rfm" }, { path: "insights/repurchase" }],
+    entries: [{ path: "insights/rfm", needs: "insights.read" }, { path: "insights/repurchase", needs: "insights.read" }],
   },
   {
     key: "settings",
     icon: <SettingOutlined />,
     entries: [
-      { path: "settings/brand" },
-      { path: "settings/organisation" },
-      { path: "settings/staff" },
-      { path: "settings/users" },
-      { path: "settings/channels" },
-      { path: "settings/api-keys" },
-      { path: "settings/audit" },
+      { path: "settings/brand", needs: "settings.read" },
+      { path: "settings/organisation", needs: "customers.read" },
+      { path: "settings/staff", needs: "customers.read" },
+      { path: "settings/users", needs: "settings.read" },
+      { path: "settings/channels", needs: "outreach.read" },
+      { path: "settings/api-keys", needs: "settings.read" },
+      { path: "settings/audit", needs: "settings.read" },
     ],
   },
 ];
 
 /** The groups and entries a person sees: those with a page, and those they may open. */
 export function visibleMenu(pages: Set<string>, can: Record<string, boolean>): MenuGroup[] {
-  const shown = (entry: MenuEntry) => pages.has(entry.path) && (!entry.needs || can[entry.needs] === true);
+  const shown = (entry: MenuEntry) => pages.has(entry.path) && can[entry.needs] === true;
   return MENU.map((group) => ({ ...group, entries: group.entries.filter(shown) })).filter((group) => group.entries.length > 0);
 }
 

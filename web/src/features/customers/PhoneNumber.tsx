@@ -13,7 +13,7 @@ export function PhoneNumber({ customer }: { customer: CustomerDetail }) {
   const notify = useNotify();
   const [asking, setAsking] = useState(false);
   const reveal = useRevealPhone(brand.code, customer.id);
-  const allowed = brand.can.reveal_phone !== false;
+  const allowed = brand.can["customers.reveal"] === true;
   if (!customer.phone_masked) return <span>—</span>;
   if (reveal.data) return <Typography.Text copyable>{reveal.data.phone}</Typography.Text>;
   const submit = ({ reason }: { reason: string }) =>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Flex } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
-import { call, client } from "@/api/client";
+import { call, pending as client } from "@/api/client";
 import { useBrand } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
 import { formatPeople, formatTime } from "@/ui/format";

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, client } from "@/api/client";
+import { call, pending as client } from "@/api/client";
 import type { ListQuery, Page } from "@/api/lists";
 import type { Id } from "@/ui/paths";
 

@@ -11,13 +11,14 @@ import { useList } from "@/ui/useList";
 import { useNotify } from "@/ui/useNotify";
 import { listApiKeys, useRevokeApiKey, type ApiKey } from "./api";
 import { NewApiKey } from "./NewApiKey";
+import { usePermissionName } from "./permissions";
 
 export function ApiKeysPage() {
   const { t } = useTranslation("tenancy");
   const brand = useBrand();
   const [adding, setAdding] = useState(false);
-  const list = useList<ApiKey>({ key: [brand.code, "api-keys"], load: (query) => listApiKeys(brand.code, query) });
-  const mayManage = brand.can.manage_api_keys !== false;
+  const list = useList<ApiKey>({ key: [brand.code, "api-keys"], load: () => listApiKeys(brand.code) });
+  const mayManage = brand.can["settings.write"] === true;
   const add = (
     <Tooltip title={mayManage ? "" : t("ui:reason.noRight")}>
       <Button type="primary" icon={<PlusOutlined />} disabled={!mayManage} onClick={() => setAdding(true)}>
@@ -43,17 +44,18 @@ export function ApiKeysPage() {
 
 function useColumns(mayManage: boolean): Column<ApiKey>[] {
   const { t } = useTranslation("tenancy");
+  const name = usePermissionName();
   return [
     { key: "name", title: t("keys.name"), phone: "title", render: (each) => each.name },
     { key: "prefix", title: t("keys.prefix"), render: (each) => <code>{each.prefix}…</code> },
     {
       key: "scopes",
       title: t("keys.scopes"),
-      render: (each) => <Flex gap={4} wrap>{each.scopes.map((scope) => <Tag key={scope}>{t(`keys.scope.${scope}`, { defaultValue: scope })}</Tag>)}</Flex>,
+      render: (each) => <Flex gap={4} wrap>{each.permissions.map((permission) => <Tag key={permission}>{name(permission)}</Tag>)}</Flex>,
     },
     { key: "created", title: t("keys.created"), render: (each) => <TimeText atMs={each.created_at_ms} /> },
     { key: "used", title: t("keys.used"), render: (each) => <TimeText atMs={each.last_used_at_ms} /> },
-    { key: "revoke", title: "", phone: "corner", render: (each) => <Revoke apiKey={each} allowed={mayManage} /> },
+    { key: "revoke", title: "", phone: "corner", render: (each) => (each.revoked_at_ms ? <Tag>{t("keys.revoked")}</Tag> : <Revoke apiKey={each} allowed={mayManage} />) },
   ];
 }
 

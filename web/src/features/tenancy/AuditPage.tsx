@@ -16,8 +16,8 @@ export function AuditPage() {
     { key: "at", title: t("audit.at"), phone: "corner", render: (each) => <TimeText atMs={each.at_ms} as="time" /> },
     { key: "actor", title: t("audit.actor"), phone: "title", render: (each) => each.actor },
     { key: "action", title: t("audit.action"), render: (each) => t(`audit.actions.${each.action.replaceAll(".", "_")}`, { defaultValue: each.action }) },
-    { key: "subject", title: t("audit.subject"), render: (each) => each.subject },
-    { key: "detail", title: t("audit.detail"), render: (each) => <Detail detail={each.detail} /> },
+    { key: "subject", title: t("audit.subject"), render: (each) => each.target },
+    { key: "detail", title: t("audit.detail"), render: (each) => <span className="siyu-quiet">{each.detail || "—"}</span> },
   ];
   return (
     <ListPage
@@ -26,17 +26,7 @@ export function AuditPage() {
       list={list}
       columns={columns}
       rowKey={(each) => each.id}
-      searchPlaceholder={t("audit.search")}
       empty={<EmptyState title={t("audit.empty")} hint={t("audit.emptyHint")} />}
     />
   );
-}
-
-function Detail({ detail }: { detail: AuditEntry["detail"] }) {
-  const pairs = Object.entries(detail).filter(([, value]) => value !== null && value !== "");
-  return <span className="siyu-quiet">{pairs.map(([key, value]) => `${key}: ${asText(value)}`).join(" · ")}</span>;
-}
-
-function asText(value: unknown): string {
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -26,9 +26,9 @@ function BrandForm({ brand }: { brand: Brand }) {
   const notify = useNotify();
   const save = useSaveBrand(brand.code);
   const [form] = Form.useForm<Brand>();
-  const mayChange = access.can.manage_brand !== false;
-  const submit = (values: Partial<Brand>) =>
-    save.mutate(values, {
+  const mayChange = access.can["settings.write"] === true;
+  const submit = (values: Brand) =>
+    save.mutate({ name: values.name, zone: values.zone }, {
       onSuccess: () => notify.done(t("ui:saved")),
       onError: (error) => !showOnForm(form, error) && notify.failed(error),
     });

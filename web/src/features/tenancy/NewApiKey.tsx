@@ -3,12 +3,11 @@ import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { showOnForm, useNotify } from "@/ui/useNotify";
 import { useCreateApiKey } from "./api";
-
-export const SCOPES = ["track", "read", "write"];
+import { KEY_PERMISSIONS, usePermissionName } from "./permissions";
 
 interface Values {
   name: string;
-  scopes: string[];
+  permissions: string[];
 }
 
 /** Makes a key and shows it once; afterwards only its first letters are known. */
@@ -16,6 +15,7 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("tenancy");
   const brand = useBrand();
   const notify = useNotify();
+  const permissionName = usePermissionName();
   const create = useCreateApiKey(brand.code);
   const [form] = Form.useForm<Values>();
   const submit = (values: Values) =>
@@ -30,7 +30,7 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
           description={
             <div>
               <Typography.Paragraph copyable code>
-                {create.data.key}
+                {create.data.secret}
               </Typography.Paragraph>
               <Button type="primary" onClick={onClose}>
                 {t("keys.kept")}
@@ -39,12 +39,12 @@ export function NewApiKey({ onClose }: { onClose: () => void }) {
           }
         />
       ) : (
-        <Form form={form} layout="vertical" initialValues={{ scopes: ["track"] }} onFinish={submit}>
+        <Form form={form} layout="vertical" initialValues={{ permissions: ["events.write"] }} onFinish={submit}>
           <Form.Item name="name" label={t("keys.name")} rules={[{ required: true, message: t("ui:required", { name: t("keys.name") }) }]}>
             <Input maxLength={60} autoFocus placeholder={t("keys.nameExample")} />
           </Form.Item>
-          <Form.Item name="scopes" label={t("keys.scopes")} rules={[{ required: true, message: t("keys.scopeMissing") }]}>
-            <Checkbox.Group className="siyu-choices" options={SCOPES.map((scope) => ({ value: scope, label: t(`keys.scope.${scope}`) }))} />
+          <Form.Item name="permissions" label={t("keys.scopes")} rules={[{ required: true, message: t("keys.scopeMissing") }]}>
+            <Checkbox.Group className="siyu-choices" options={KEY_PERMISSIONS.map((value) => ({ value, label: permissionName(value) }))} />
           </Form.Item>
           <Button type="primary" htmlType="submit" loading={create.isPending}>
             {t("keys.make")}

@@ -1,7 +1,6 @@
 import { Card, Input, Tag, Tree } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
@@ -18,7 +17,7 @@ export function OrganisationPage() {
     <div>
       <PageHeader title={t("org.title")} purpose={t("org.purpose")} />
       <Loaded query={units}>
-        {({ items }) => (items.length === 0 ? <EmptyState title={t("org.empty")} hint={t("org.emptyHint")} /> : <OrgTree units={items} />)}
+        {(items) => (items.length === 0 ? <EmptyState title={t("org.empty")} hint={t("org.emptyHint")} /> : <OrgTree units={items} />)}
       </Loaded>
     </div>
   );
@@ -63,11 +62,10 @@ function asNode(branch: Branch): Node {
 
 function UnitName({ unit }: { unit: OrgUnit }) {
   const { t } = useTranslation("tenancy");
-  const brand = useBrand();
   return (
     <span>
-      <Link to={`/b/${brand.code}/settings/staff?org_unit=${unit.id}`}>{unit.name}</Link>{" "}
-      <Tag variant="filled">{t(`org.kinds.${unit.kind}`, { defaultValue: unit.kind })}</Tag>
+      {unit.name} <Tag variant="filled">{t(`org.levels.${unit.level}`)}</Tag>
+      {unit.city && <span className="siyu-quiet">{unit.city}</span>}
     </span>
   );
 }

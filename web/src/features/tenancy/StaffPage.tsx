@@ -1,27 +1,27 @@
 import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
 import { useList } from "@/ui/useList";
-import { listStaff, type Staff } from "./api";
+import { listStaff, useOrgUnits, type Staff } from "./api";
 
 export function StaffPage() {
   const { t } = useTranslation("tenancy");
   const brand = useBrand();
-  const [search] = useSearchParams();
+  const units = useOrgUnits(brand.code);
+  const unitName = new Map(units.data?.map((unit) => [unit.id, unit.name]));
   const list = useList<Staff>({
     key: [brand.code, "staff"],
-    filters: { org_unit: search.get("org_unit") ?? undefined },
     load: (query) => listStaff(brand.code, query),
   });
   const columns: Column<Staff>[] = [
     { key: "name", title: t("staff.name"), phone: "title", render: (each) => each.name },
     { key: "code", title: t("staff.code"), render: (each) => <code>{each.code}</code> },
-    { key: "unit", title: t("staff.unit"), render: (each) => each.org_unit_name },
-    { key: "state", title: t("staff.state"), phone: "corner", render: (each) => <StaffState state={each.state} /> },
+    { key: "role", title: t("staff.role"), render: (each) => t(`staff.roles.${each.role}`, { defaultValue: each.role }) },
+    { key: "unit", title: t("staff.unit"), render: (each) => unitName.get(each.org_unit_id) ?? "—" },
+    { key: "state", title: t("staff.state"), phone: "corner", render: (each) => <StaffState active={each.active} /> },
   ];
   return (
     <ListPage
@@ -36,7 +36,7 @@ export function StaffPage() {
   );
 }
 
-function StaffState({ state }: { state: string }) {
+function StaffState({ active }: { active: boolean }) {
   const { t } = useTranslation("tenancy");
-  return <Tag color={state === "active" ? "success" : "default"}>{t(`staff.states.${state}`, { defaultValue: state })}</Tag>;
+  return <Tag color={active ? "success" : "default"}>{active ? t("staff.active") : t("staff.left")}</Tag>;
 }

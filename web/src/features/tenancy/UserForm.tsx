@@ -2,13 +2,13 @@ import { Button, Drawer, Form, Input, Radio, TreeSelect } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { showOnForm, useNotify } from "@/ui/useNotify";
-import { useChangeUser, useCreateUser, useOrgUnits, type NewUser, type User } from "./api";
+import { useChangeUser, useCreateUser, useOrgUnits, type NewUser, type User, type UserChange } from "./api";
 import { buildTree, type Branch } from "./org_tree";
 
-const ROLES = ["owner", "operator", "manager", "advisor", "viewer"];
-const PASSWORD_MIN = 10;
+const ROLES: NewUser["role"][] = ["owner", "operator", "manager", "advisor", "viewer"];
+const PASSWORD_MIN = 8;
 
-type Values = NewUser & { state?: string };
+type Values = NewUser & { active: boolean };
 
 export function UserForm({ user, onClose }: { user: User | null; onClose: () => void }) {
   const { t } = useTranslation("tenancy");
@@ -25,10 +25,10 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
     onError: (error: unknown) => void (!showOnForm(form, error) && notify.failed(error)),
   };
   const submit = (values: Values) =>
-    user ? change.mutate({ id: user.id, ...withoutBlankPassword(values) }, after) : create.mutate(values, after);
+    user ? change.mutate({ id: user.id, ...changes(values) }, after) : create.mutate(values, after);
   return (
     <Drawer open title={user ? t("users.edit") : t("users.new")} onClose={onClose} size={420}>
-      <Form form={form} layout="vertical" initialValues={user ?? { role: "operator" }} onFinish={submit}>
+      <Form form={form} layout="vertical" initialValues={user ? { ...user, active: !user.locked } : { role: "operator" }} onFinish={submit}>
         <Fields user={user} />
         <Button type="primary" htmlType="submit" loading={create.isPending || change.isPending}>
           {t("ui:save")}
@@ -38,8 +38,9 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
   );
 }
 
-function withoutBlankPassword({ password, ...rest }: Values): Partial<Values> {
-  return password ? { ...rest, password } : rest;
+/** A blank password field means that the password stays. */
+function changes({ role, active, password }: Values): UserChange {
+  return password ? { role, active, password } : { role, active };
 }
 
 function Fields({ user }: { user: User | null }) {
@@ -51,7 +52,7 @@ function Fields({ user }: { user: User | null }) {
         <Input disabled={user !== null} autoComplete="off" maxLength={80} />
       </Form.Item>
       <Form.Item name="name" label={t("users.name")} rules={required(t("users.name"))}>
-        <Input maxLength={60} />
+        <Input maxLength={80} disabled={user !== null} />
       </Form.Item>
       <Form.Item
         name="password"
@@ -64,10 +65,15 @@ function Fields({ user }: { user: User | null }) {
       <Form.Item name="role" label={t("users.role")}>
         <Radio.Group className="siyu-choices" options={ROLES.map((role) => ({ value: role, label: `${t(`roles.${role}`)}：${t(`roleHints.${role}`)}` }))} />
       </Form.Item>
-      <ScopeField />
+      <ScopeField fixed={user !== null} />
       {user && (
-        <Form.Item name="state" label={t("users.state")}>
-          <Radio.Group options={["active", "disabled"].map((state) => ({ value: state, label: t(`users.states.${state}`) }))} />
+        <Form.Item name="active" label={t("users.state")}>
+          <Radio.Group
+            options={[
+              { value: true, label: t("users.active") },
+              { value: false, label: t("users.locked") },
+            ]}
+          />
         </Form.Item>
       )}
     </>
@@ -75,7 +81,7 @@ function Fields({ user }: { user: User | null }) {
 }
 
 /** Whose customers the account sees: everything, or one unit and all below it. */
-function ScopeField() {
+function ScopeField({ fixed }: { fixed: boolean }) {
   const { t } = useTranslation("tenancy");
   const brand = useBrand();
   const units = useOrgUnits(brand.code);
@@ -88,9 +94,10 @@ function ScopeField() {
     <Form.Item name="org_unit_id" label={t("users.scope")} extra={t("users.scopeHint")}>
       <TreeSelect
         allowClear
+        disabled={fixed}
         showSearch={{ treeNodeFilterProp: "title" }}
         placeholder={t("users.scopeAll")}
-        treeData={buildTree(units.data?.items ?? []).map(asOption)}
+        treeData={buildTree(units.data ?? []).map(asOption)}
       />
     </Form.Item>
   );

@@ -6,23 +6,24 @@ import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
-import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
-import { listUsers, type User } from "./api";
+import { listUsers, useOrgUnits, type User } from "./api";
 import { UserForm } from "./UserForm";
 
 export function UsersPage() {
   const { t } = useTranslation("tenancy");
   const brand = useBrand();
   const [editing, setEditing] = useState<User | "new" | null>(null);
-  const list = useList<User>({ key: [brand.code, "users"], load: (query) => listUsers(brand.code, query) });
-  const mayManage = brand.can.manage_users !== false;
+  const list = useList<User>({ key: [brand.code, "users"], load: () => listUsers(brand.code) });
+  const units = useOrgUnits(brand.code);
+  const unitName = new Map(units.data?.map((unit) => [unit.id, unit.name]));
+  const mayManage = brand.can["settings.write"] === true;
   const columns: Column<User>[] = [
     { key: "name", title: t("users.name"), phone: "title", render: (each) => each.name },
     { key: "account", title: t("users.account"), render: (each) => each.account },
-    { key: "role", title: t("users.role"), phone: "corner", render: (each) => <Tag>{t(`roles.${each.role}`, { defaultValue: each.role })}</Tag> },
-    { key: "state", title: t("users.state"), render: (each) => t(`users.states.${each.state}`, { defaultValue: each.state }) },
-    { key: "login", title: t("users.lastLogin"), render: (each) => <TimeText atMs={each.last_login_at_ms} /> },
+    { key: "role", title: t("users.role"), phone: "corner", render: (each) => <Tag>{t(`roles.${each.role}`)}</Tag> },
+    { key: "state", title: t("users.state"), render: (each) => (each.locked ? t("users.locked") : t("users.active")) },
+    { key: "scope", title: t("users.scope"), render: (each) => (each.org_unit_id === null ? t("users.scopeAll") : (unitName.get(each.org_unit_id) ?? "—")) },
   ];
   return (
     <>
@@ -40,7 +41,6 @@ export function UsersPage() {
         columns={columns}
         rowKey={(each) => each.id}
         {...(mayManage && { onRow: (each: User) => setEditing(each) })}
-        searchPlaceholder={t("users.search")}
         empty={<EmptyState title={t("users.empty")} />}
       />
       {editing && <UserForm user={editing === "new" ? null : editing} onClose={() => setEditing(null)} />}

@@ -1,60 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
-import type { ListQuery, Page } from "@/api/lists";
+import { wholePage, withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { components } from "@/api/schema";
 import { sessionQuery } from "@/api/session";
 
-export interface Brand {
-  code: string;
-  name: string;
-  zone: string;
-  currency?: string;
-  created_at_ms: number;
-}
-
-export interface OrgUnit {
-  id: number;
-  parent_id: number | null;
-  kind: string;
-  name: string;
-  code?: string | null;
-}
-
-export interface Staff {
-  id: number;
-  name: string;
-  code: string;
-  org_unit_id: number;
-  org_unit_name: string;
-  state: string;
-}
-
-export interface User {
-  id: number;
-  account: string;
-  name: string;
-  role: string;
-  org_unit_id: number | null;
-  state: string;
-  last_login_at_ms: number | null;
-}
-
-export interface ApiKey {
-  id: number;
-  name: string;
-  prefix: string;
-  scopes: string[];
-  created_at_ms: number;
-  last_used_at_ms: number | null;
-}
-
-export interface AuditEntry {
-  id: string;
-  at_ms: number;
-  actor: string;
-  action: string;
-  subject: string;
-  detail: Record<string, unknown>;
-}
+type Schemas = components["schemas"];
+export type Brand = Schemas["BrandOut"];
+export type OrgUnit = Schemas["OrgUnitOut"];
+export type Staff = Schemas["StaffOut"];
+export type User = Schemas["AccountOut"];
+export type NewUser = Schemas["AccountBody"];
+export type UserChange = Schemas["AccountChange"];
+export type ApiKey = Schemas["ApiKeyOut"];
+export type AuditEntry = Schemas["AuditOut"];
 
 const BASE = "/api/brands/{brand}" as const;
 const inBrand = (brand: string) => ({ params: { path: { brand } } });
@@ -62,14 +20,14 @@ const inBrand = (brand: string) => ({ params: { path: { brand } } });
 export function useBrandSettings(brand: string) {
   return useQuery({
     queryKey: [brand, "brand"],
-    queryFn: (): Promise<Brand> => call(client.GET(BASE, inBrand(brand))),
+    queryFn: () => call(client.GET(BASE, inBrand(brand))),
   });
 }
 
 export function useSaveBrand(brand: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Partial<Brand>) => call(client.PATCH(BASE, { ...inBrand(brand), body })),
+    mutationFn: (body: Schemas["BrandBody"]) => call(client.PATCH(BASE, { ...inBrand(brand), body })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: [brand, "brand"] });
       // The brand's name is also in the header.
@@ -81,26 +39,24 @@ export function useSaveBrand(brand: string) {
 export function useOrgUnits(brand: string) {
   return useQuery({
     queryKey: [brand, "org-units"],
-    queryFn: (): Promise<Page<OrgUnit>> => call(client.GET(`${BASE}/org-units`, inBrand(brand))),
+    queryFn: () => call(client.GET(`${BASE}/org-units`, inBrand(brand))),
   });
 }
 
-const listed = (brand: string, query: ListQuery) => ({ params: { path: { brand }, query } });
-
 export function listStaff(brand: string, query: ListQuery): Promise<Page<Staff>> {
-  return call(client.GET(`${BASE}/staff`, listed(brand, query)));
+  return call(client.GET(`${BASE}/staff`, { params: { path: { brand }, query: withNumberCursor(query) } }));
 }
 
-export function listUsers(brand: string, query: ListQuery): Promise<Page<User>> {
-  return call(client.GET(`${BASE}/users`, listed(brand, query)));
+export async function listUsers(brand: string): Promise<Page<User>> {
+  return wholePage(await call(client.GET(`${BASE}/users`, inBrand(brand))));
 }
 
-export function listApiKeys(brand: string, query: ListQuery): Promise<Page<ApiKey>> {
-  return call(client.GET(`${BASE}/api-keys`, listed(brand, query)));
+export async function listApiKeys(brand: string): Promise<Page<ApiKey>> {
+  return wholePage(await call(client.GET(`${BASE}/api-keys`, inBrand(brand))));
 }
 
 export function listAudit(brand: string, query: ListQuery): Promise<Page<AuditEntry>> {
-  return call(client.GET(`${BASE}/audit-log`, listed(brand, query)));
+  return call(client.GET(`${BASE}/audit-log`, { params: { path: { brand }, query: withNumberCursor(query) } }));
 }
 
 function useChange<Input, Output>(brand: string, stale: string, run: (input: Input) => Promise<Output>) {
@@ -108,26 +64,18 @@ function useChange<Input, Output>(brand: string, stale: string, run: (input: Inp
   return useMutation({ mutationFn: run, onSuccess: () => queries.invalidateQueries({ queryKey: [brand, stale] }) });
 }
 
-export interface NewUser {
-  account: string;
-  name: string;
-  password: string;
-  role: string;
-  org_unit_id?: number | null;
-}
-
 export function useCreateUser(brand: string) {
   return useChange(brand, "users", (body: NewUser) => call(client.POST(`${BASE}/users`, { ...inBrand(brand), body })));
 }
 
 export function useChangeUser(brand: string) {
-  return useChange(brand, "users", ({ id, ...body }: Partial<NewUser> & { id: number; state?: string }) =>
+  return useChange(brand, "users", ({ id, ...body }: UserChange & { id: number }) =>
     call(client.PATCH(`${BASE}/users/{user_id}`, { params: { path: { brand, user_id: id } }, body })),
   );
 }
 
 export function useCreateApiKey(brand: string) {
-  return useChange(brand, "api-keys", (body: { name: string; scopes: string[] }): Promise<ApiKey & { key: string }> =>
+  return useChange(brand, "api-keys", (body: Schemas["ApiKeyBody"]) =>
     call(client.POST(`${BASE}/api-keys`, { ...inBrand(brand), body })),
   );
 }

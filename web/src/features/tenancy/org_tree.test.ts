@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrgUnit } from "./api";
 import { buildTree, narrow } from "./org_tree";
 
-const unit = (id: number, parent_id: number | null, name: string): OrgUnit => ({ id, parent_id, kind: "store", name });
+const unit = (id: number, parent_id: number | null, name: string): OrgUnit => ({ id, parent_id, level: "store", name, code: String(id), city: "" });
 const UNITS = [unit(1, null, "总部"), unit(2, 1, "华东大区"), unit(3, 2, "杭州分公司"), unit(4, 1, "华南大区")];
 
 describe("an organisation tree", () => {
