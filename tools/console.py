@@ -40,7 +40,8 @@ def build() -> None:
     digest = sources_digest()
     if is_fresh(digest):
         return
-    npm("run", "build")
+    print("building the console", flush=True)
+    npm("run", "--silent", "build", "--", "--logLevel=warn")
     STAMP.write_text(digest)
 
 
