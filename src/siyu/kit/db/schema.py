@@ -77,6 +77,15 @@ def _kit_tables(concern: str, metadata: MetaData) -> None:
 for _concern, _metadata in CONCERNS.items():
     _kit_tables(_concern, _metadata)
 
+# Which brand owns which block of 65,536 customer numbers, and how many of them are taken.
+customer_block = Table(
+    "customer_block",
+    core,
+    Column("chunk", BigInteger, primary_key=True, autoincrement=False),
+    Column("brand_id", BigInteger, nullable=False, index=True),
+    Column("used", BigInteger, nullable=False),
+)
+
 
 def kit_table(concern: str, name: str) -> Table:
     """This function will return the kit's table `name` ("fact", "job", "sequence", "lane") of `concern`."""
