@@ -17,6 +17,7 @@ PLANTINGS = [
     Planting("a select past the brand", "brand-scope", {FILE: "from sqlalchemy import select"}),
     Planting("a select through the module", "brand-scope", {FILE: "import sqlalchemy as sa\nrows = sa.select(1)"}),
     Planting("an upsert past the brand", "brand-scope", {FILE: "from sqlalchemy.dialects.sqlite import insert"}),
+    Planting("the kit's bare insert", "brand-scope", {FILE: "from siyu.kit.db.scoped import dialect_insert"}),
     Planting("raw SQL", "brand-scope", {FILE: "def read(conn):\n    return conn.exec_driver_sql('select 1')"}),
     Planting("textual SQL", "brand-scope", {FILE: "import sqlalchemy\nrows = sqlalchemy.text('select 1')"}),
     Planting("a statement of the table's own", "brand-scope", {FILE: "rows = customer.select()"}),

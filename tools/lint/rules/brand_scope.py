@@ -5,7 +5,23 @@ from collections.abc import Iterator
 
 from tools.lint.source import Problem, Source, dotted, imported_names, origin
 
-STARTS = frozenset({"select", "insert", "update", "delete", "text", "lambda_stmt", "union", "union_all", "TextClause"})
+STARTS = frozenset(
+    {
+        "TextClause",
+        "delete",
+        "exists",
+        "insert",
+        "lambda_stmt",
+        "select",
+        "table",
+        "text",
+        "union",
+        "union_all",
+        "update",
+    }
+)
+# The kit's own tool for ON CONFLICT binds nothing; the helpers built on it do.
+KIT_ONLY = "siyu.kit.db.scoped.dialect_insert"
 RAW = frozenset({"exec_driver_sql", "raw_connection", "driver_connection"})
 # `table.select()` and its like take nothing, which tells them from `dict.update(...)` and `client.delete(...)`.
 TABLE_METHODS = frozenset({"select", "insert", "update", "delete"})
@@ -19,7 +35,7 @@ def check(source: Source) -> Iterator[Problem]:
         return
     names = imported_names(source.tree)
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy":
+        if isinstance(node, ast.ImportFrom):
             yield from _imported(source, node)
         elif isinstance(node, ast.Attribute) and _starts_unscoped(node, names):
             yield source.problem(node, "brand-scope", f"{dotted(node) or node.attr} is not bound to a brand: {HINT}")
@@ -31,14 +47,20 @@ def check(source: Source) -> Iterator[Problem]:
 
 
 def _imported(source: Source, node: ast.ImportFrom) -> Iterator[Problem]:
+    module = node.module or ""
     for item in node.names:
-        if item.name in STARTS or item.name == "*":
-            yield source.problem(node, "brand-scope", f"{node.module}.{item.name} may not be imported: {HINT}")
+        starts = module.split(".")[0] == "sqlalchemy" and item.name in {*STARTS, "*"}
+        if starts or f"{module}.{item.name}" == KIT_ONLY:
+            yield source.problem(node, "brand-scope", f"{module}.{item.name} may not be imported: {HINT}")
 
 
 def _starts_unscoped(node: ast.Attribute, names: dict[str, str]) -> bool:
     source = origin(node, names)
-    return node.attr in RAW or (source.startswith("sqlalchemy.") and source.rpartition(".")[2] in STARTS)
+    return (
+        node.attr in RAW
+        or source == KIT_ONLY
+        or (source.startswith("sqlalchemy.") and source.rpartition(".")[2] in STARTS)
+    )
 
 
 def _method(node: ast.Call) -> str:
