@@ -1,0 +1,60 @@
+import { UploadOutlined } from "@ant-design/icons";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useBrand } from "@/api/session";
+import { EmptyState } from "@/ui/EmptyState";
+import { formatNumber } from "@/ui/format";
+import { ListPage } from "@/ui/ListPage";
+import type { Column } from "@/ui/ListTable";
+import { paths } from "@/ui/paths";
+import { TimeText } from "@/ui/TimeText";
+import { useList } from "@/ui/useList";
+import { isMoving, listImports, type Import } from "./api";
+import { StateTag } from "./StateTag";
+
+const POLL_MS = 3000;
+
+export function ImportsPage() {
+  const { t } = useTranslation("imports");
+  const brand = useBrand();
+  const list = useList<Import>({
+    key: [brand.code, "imports"],
+    load: (query) => listImports(brand.code, query),
+    refetchMs: (page) => (page?.items.some((each) => isMoving(each.state)) ? POLL_MS : false),
+  });
+  const start = (
+    <Link to={paths.importNew(brand.code)}>
+      <Button type="primary" icon={<UploadOutlined />}>
+        {t("new.open")}
+      </Button>
+    </Link>
+  );
+  return (
+    <ListPage
+      title={t("list.title")}
+      purpose={t("list.purpose")}
+      actions={start}
+      list={list}
+      columns={useColumns()}
+      rowKey={(each) => each.id}
+      rowPath={(each) => paths.importRun(brand.code, each.id)}
+      empty={<EmptyState title={t("list.empty")} hint={t("list.emptyHint")} />}
+    />
+  );
+}
+
+function useColumns(): Column<Import>[] {
+  const { t } = useTranslation("imports");
+  const count = (value: number) => <span className="siyu-number">{formatNumber(value)}</span>;
+  return [
+    { key: "file", title: t("field.file"), phone: "title", render: (each) => each.file_name },
+    { key: "kind", title: t("field.kind"), render: (each) => t(`kind.${each.kind}`) },
+    { key: "state", title: t("field.state"), phone: "corner", render: (each) => <StateTag state={each.state} /> },
+    { key: "rows", title: t("field.rows"), align: "right", render: (each) => count(each.totals.rows) },
+    { key: "imported", title: t("field.imported"), align: "right", render: (each) => count(each.totals.imported) },
+    { key: "rejected", title: t("field.rejected"), align: "right", render: (each) => count(each.totals.rejected) },
+    { key: "actor", title: t("field.actor"), phone: "hide", render: (each) => each.actor },
+    { key: "created", title: t("field.created"), render: (each) => <TimeText atMs={each.created_at_ms} /> },
+  ];
+}
