@@ -34,11 +34,11 @@ def main() -> None:
 
 def install(folder: Path, wheel: Path) -> Path:
     """This function will make an environment in `folder` holding the locked libraries and the wheel, nothing else."""
-    subprocess.run([sys.executable, "-m", "venv", folder / "env"], check=True)
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "env")], check=True)
     python = folder / "env/bin/python"
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "--require-hashes", "-r", ROOT / "requirements/runtime.txt"], check=True)
-    subprocess.run([*pip, "--no-deps", wheel], check=True)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / "requirements/runtime.txt")], check=True)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True)
     return python
 
 
@@ -46,7 +46,7 @@ def walk(folder: Path, siyu: Path) -> None:
     """This function will run the demo from `folder`, ask for its pages, and end it as Ctrl-C does."""
     port = free_port()
     env = {**os.environ, "SIYU_DATA_DIR": str(folder / "data"), "HOME": str(folder)}
-    command = [siyu, "demo", "--customers", CUSTOMERS, "--port", str(port)]
+    command = [str(siyu), "demo", "--customers", CUSTOMERS, "--port", str(port)]
     demo = subprocess.Popen(command, cwd=folder, env=env, start_new_session=True)
     try:
         wait_until_ready(demo, f"http://127.0.0.1:{port}/readyz")
