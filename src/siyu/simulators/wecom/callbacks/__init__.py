@@ -1,0 +1,1 @@
+"""What the vendor pushes: events as XML, encrypted, signed, posted and retried."""

@@ -1,0 +1,83 @@
+"""Every number the vendor documents (or leaves open), as one record of settings with the documented default."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+QuotaMode = Literal["day", "week", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """This record will hold the thresholds of the simulated corp; units are in the names.
+
+    `*_bytes_max` counts UTF-8 bytes and `*_chars_max` characters, as the vendor's pages distinguish them.
+    """
+
+    token_life_s: int = 7200
+    body_bytes_max: int = 32 * 1024 * 1024
+    concurrent_per_api_max: int | None = None
+    refuse_unicode_escapes: bool = True
+    short_page_every: int = 0
+
+    followers_per_page: int = 500
+    batch_users_max: int = 100
+    batch_page_default: int = 50
+    batch_page_max: int = 100
+    remark_chars_max: int = 20
+    description_chars_max: int = 150
+    company_chars_max: int = 20
+
+    tags_per_corp_max: int = 10_000
+    tags_per_pair_max: int = 3_000
+    tag_name_chars_max: int = 30
+    tag_order_end: int = 2**32
+
+    way_users_max: int = 100
+    ways_per_corp_max: int = 500_000
+    way_text_chars_max: int = 30
+    way_temp_life_s_max: int = 14 * 86_400
+    way_conclusion_bytes_max: int = 4_000
+    way_list_days: int = 90
+    way_page_default: int = 100
+    way_page_max: int = 1_000
+
+    welcome_window_ms: int = 20_000
+    message_text_bytes_max: int = 4_000
+    attachments_max: int = 9
+    link_title_bytes_max: int = 128
+    link_desc_bytes_max: int = 512
+    url_bytes_max: int = 2_048
+    miniprogram_title_bytes_max: int = 64
+
+    mass_customers_max: int = 10_000
+    mass_groups_max: int = 2_000
+    mass_filter_tags_max: int = 100
+    mass_dispatch_ms: int = 2_000
+    mass_span_s_max: int = 31 * 86_400
+    mass_list_default: int = 50
+    mass_list_max: int = 100
+    mass_result_default: int = 500
+    mass_result_max: int = 1_000
+    mass_reminds_max: int = 3
+    mass_remind_window_ms: int = 24 * 3_600_000
+    mass_quota_mode: QuotaMode = "day"
+    mass_quota_per_week: int = 7
+    mass_quota_per_member: bool = False
+
+    media_life_ms: int = 3 * 86_400_000
+    media_bytes_min: int = 6
+
+    callback_timeout_s: float = 5.0
+    callback_attempts_max: int = 3
+    callback_retry_after_s: float = 1.0
+    callback_retries_bad_status: bool = True
+    callback_queue_max: int = 200_000
+    callback_workers: int = 4
+    verification_timeout_s: float = 1.0
+
+    sent_log_max: int = 2_000_000
+    delivery_log_max: int = 20_000
+
+
+MEDIA_BYTES_MAX = {"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "file": 20 << 20}
+"""Largest file by media type, in bytes."""

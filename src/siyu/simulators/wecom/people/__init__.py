@@ -1,0 +1,1 @@
+"""What people may do: customers scan and leave, members confirm, edit, delete. These raise callbacks."""

@@ -1,0 +1,163 @@
+"""Everything the simulated corp knows, under one lock, and the few writes that several rooms share."""
+
+import random
+import threading
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from siyu.simulators.wecom.entities import (
+    AccessToken,
+    App,
+    ContactWay,
+    Event,
+    ExternalUser,
+    MassTask,
+    Media,
+    Member,
+    Relation,
+    RelationStatus,
+    SentMessage,
+    Tag,
+    TagGroup,
+    Welcome,
+)
+from siyu.simulators.wecom.limits import Limits
+from siyu.simulators.wecom.quota import MassQuota
+
+ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+HEX_ALPHABET = "0123456789abcdef"
+
+
+@dataclass
+class Friends:
+    """This index will keep friendships three ways: by member, by customer, and per member in order of creation.
+
+    `by_age` is append-only, so a cursor (the last serial seen) stays valid while friends come and go.
+    """
+
+    by_member: dict[str, dict[str, Relation]] = field(default_factory=dict)
+    followers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_age: dict[str, list[Relation]] = field(default_factory=dict)
+
+    def put(self, relation: Relation) -> None:
+        """Add a friendship, replacing an ended one of the same two people."""
+        self.by_member.setdefault(relation.userid, {})[relation.external_userid] = relation
+        self.by_age.setdefault(relation.userid, []).append(relation)
+        known = self.followers.get(relation.external_userid, ())
+        if relation.userid not in known:
+            self.followers[relation.external_userid] = (*known, relation.userid)
+
+    def find(self, userid: str, external_userid: str) -> Relation | None:
+        """Return the newest friendship of the two, ended ones included, or None."""
+        return self.by_member.get(userid, {}).get(external_userid)
+
+    def listed(self, userid: str, external_userid: str) -> Relation | None:
+        """Return the friendship when the API still shows it, or None."""
+        relation = self.find(userid, external_userid)
+        return relation if relation is not None and relation.listed else None
+
+    def is_current(self, relation: Relation) -> bool:
+        """Return whether this record is the newest of its two people and still shown."""
+        return relation.listed and self.find(relation.userid, relation.external_userid) is relation
+
+    def of_customer(self, external_userid: str) -> list[Relation]:
+        """Return the shown friendships of a customer, oldest member first."""
+        found = (self.listed(userid, external_userid) for userid in self.followers.get(external_userid, ()))
+        return [relation for relation in found if relation is not None]
+
+
+class State:
+    """This object will hold all entities; every reader and writer takes `lock` (re-entrant) first.
+
+    `changed` wakes the callback sender. Ids and choices come from one seeded generator, so a run can be repeated.
+    """
+
+    def __init__(self, *, clock_ms: Callable[[], int], seed: int, corpid: str, limits: Limits) -> None:
+        """Start an empty corp whose clock is `clock_ms` plus whatever `skip_ms` adds."""
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.seed, self.corpid, self.limits = seed, corpid, limits
+        self.random = random.Random(seed)
+        self.base_url = ""
+        self._clock_ms = clock_ms
+        self._skipped_ms = 0
+        self._serial = 0
+        self._pages = 0
+        self._open_corp()
+
+    def _open_corp(self) -> None:
+        self.apps: dict[int, App] = {}
+        self.tokens: dict[str, AccessToken] = {}
+        self.members: dict[str, Member] = {}
+        self.customers: dict[str, ExternalUser] = {}
+        self.friends = Friends()
+        self.tag_groups: dict[str, TagGroup] = {}
+        self.tags: dict[str, Tag] = {}
+        self.ways: dict[str, ContactWay] = {}
+        self.welcomes: dict[str, Welcome] = {}
+        self.tasks: dict[str, MassTask] = {}
+        self.fresh_tasks: deque[MassTask] = deque()
+        self.media: dict[str, Media] = {}
+        self.picture_urls: set[str] = set()
+        self.quota = MassQuota(self.limits)
+        self.sent: deque[SentMessage] = deque(maxlen=self.limits.sent_log_max)
+        self.events: deque[Event] = deque(maxlen=self.limits.callback_queue_max)
+        self.calls: Counter[str] = Counter()
+
+    def now_ms(self) -> int:
+        """Return the corp's time in milliseconds UTC."""
+        return self._clock_ms() + self._skipped_ms
+
+    def skip_ms(self, milliseconds: int) -> None:
+        """Move the corp's time forward."""
+        with self.lock:
+            self._skipped_ms += max(0, milliseconds)
+
+    def next_serial(self) -> int:
+        """Return the next number of creation."""
+        self._serial += 1
+        return self._serial
+
+    def new_id(self, prefix: str, length: int = 30, alphabet: str = ID_ALPHABET) -> str:
+        """Return a new opaque id with a prefix."""
+        return prefix + "".join(self.random.choices(alphabet, k=length))
+
+    def fit_page(self, size: int) -> int:
+        """Return the page size to serve: every n-th page is short when `short_page_every` is n."""
+        self._pages += 1
+        every = self.limits.short_page_every
+        return max(1, size // 2) if every and self._pages % every == 0 else size
+
+    def publish(self, userid: str | None, *fields: tuple[str, str | int]) -> None:
+        """Queue an event for every app that sees the member and has a callback address."""
+        with self.lock:
+            self.events.append(Event(userid, self.now_ms(), fields))
+            self.changed.notify_all()
+
+    def befriend(
+        self, userid: str, external_userid: str, *, add_way: int = 1, oper_userid: str = "", state: str = ""
+    ) -> Relation:
+        """Create a friendship now and return it; nothing is published."""
+        relation = Relation(
+            serial=self.next_serial(),
+            userid=userid,
+            external_userid=external_userid,
+            created_at_ms=self.now_ms(),
+            add_way=add_way,
+            oper_userid=oper_userid or external_userid,
+            state=state,
+        )
+        self.friends.put(relation)
+        return relation
+
+    def is_friend(self, userid: str, external_userid: str) -> bool:
+        """Return whether both sides still are friends."""
+        relation = self.friends.find(userid, external_userid)
+        return relation is not None and relation.status is RelationStatus.NORMAL
+
+    def expand_users(self, userids: list[str], departments: list[int]) -> list[str]:
+        """Return the members named directly or through departments, each once."""
+        wanted = set(departments)
+        inside = [m.userid for m in self.members.values() if wanted.intersection(m.departments)] if wanted else []
+        return list(dict.fromkeys([*userids, *inside]))

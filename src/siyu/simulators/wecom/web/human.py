@@ -1,0 +1,83 @@
+"""The human door: the page at /sim, its data, the actions, and pictures standing in for QR codes."""
+
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+from anyio.to_thread import run_sync
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from siyu.simulators.wecom.entities import Json
+from siyu.simulators.wecom.errors import ActionRefused
+from siyu.simulators.wecom.web.actions import ACTIONS
+from siyu.simulators.wecom.web.overview import overview
+from siyu.simulators.wecom.world import World
+
+PAGE = Environment(autoescape=True).from_string((Path(__file__).parent / "page.html").read_text("utf-8"))
+CODE_PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" role="img" aria-label="模拟二维码">'
+    '<rect width="240" height="240" fill="#fff" stroke="#1f2329" stroke-width="8"/>'
+    '<text x="120" y="112" text-anchor="middle" font-size="22">模拟二维码</text>'
+    '<text x="120" y="140" text-anchor="middle" font-size="11">{}</text></svg>'
+)
+
+
+class HumanDoor:
+    """This door will let people and scripts act in one world."""
+
+    def __init__(self, world: World) -> None:
+        """Keep the world."""
+        self._world = world
+
+    def routes(self) -> list[Route]:
+        """Return the routes below /sim."""
+        return [
+            Route("/sim", self.page, methods=["GET"]),
+            Route("/sim/state", self.state, methods=["GET"]),
+            Route("/sim/qr/{config_id}.svg", self.code_picture, methods=["GET"]),
+            Route("/sim/{action}", self.act, methods=["POST"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """Return the page for human eyes."""
+        return HTMLResponse(PAGE.render(await run_sync(overview, self._world)))
+
+    async def state(self, request: Request) -> Response:
+        """Return the same data as JSON."""
+        return JSONResponse(await run_sync(overview, self._world))
+
+    async def code_picture(self, request: Request) -> Response:
+        """Return a picture that stands for the QR code of a contact way."""
+        config_id = request.path_params["config_id"]
+        if config_id not in self._world.state.ways:
+            return Response(status_code=404)
+        return Response(CODE_PICTURE.format(config_id), media_type="image/svg+xml")
+
+    async def act(self, request: Request) -> Response:
+        """Run one action; unknown action 404, unsuitable fields or a refusal 400, both with zh and en."""
+        name = request.path_params["action"]
+        if name not in ACTIONS:
+            return _error(404, f"没有这个动作:{name};可用:{'、'.join(ACTIONS)}", f"no such action: {name}")
+        try:
+            fields = json.loads(await request.body() or b"{}")
+            return JSONResponse(await run_sync(_run, self._world, name, fields))
+        except ActionRefused as refused:
+            return _error(400, refused.zh, refused.en)
+        except (ValueError, TypeError, KeyError) as error:
+            return _error(400, f"参数不正确:{error}", f"unsuitable fields: {error}")
+
+
+def _run(world: World, name: str, fields: Any) -> Json:
+    if not isinstance(fields, dict):
+        raise TypeError("the body must be a JSON object")
+    action = ACTIONS[name]
+    inspect.signature(action).bind(world, **fields)
+    return action(world, **fields)
+
+
+def _error(status: int, zh: str, en: str) -> Response:
+    return JSONResponse({"error": {"zh": zh, "en": en}}, status_code=status)
