@@ -92,7 +92,7 @@ class FactBus:
         if kind is None:
             return None  # nobody listens to this fact
         try:
-            fact = decode(waiting.body, kind)
+            fact: object = decode(waiting.body, kind)
             for handler in self._handlers[waiting.kind]:
                 handler(platform, Scope(waiting.brand_id), fact)
         except Exception as error:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from siyu.kit.clock import DEFAULT_ZONE
@@ -19,7 +20,7 @@ from siyu.tenancy.models import api_key, audit, brand, org_unit, staff
 
 NAME_LENGTH_MAX = 80
 KEY_BYTES = 24
-KEY_PREFIX_LENGTH = 8
+KEY_PREFIX_LENGTH = 13
 ROOT_CODE = "HQ"
 
 
@@ -135,13 +136,14 @@ def create_api_key(conn: Connection, scope: Scope, *, name: str, permissions: Se
     secret = "siyu_" + secrets.token_urlsafe(KEY_BYTES)
     row = {
         "name": name[:NAME_LENGTH_MAX],
-        "prefix": secret[: len("siyu_") + KEY_PREFIX_LENGTH],
+        "prefix": secret[:KEY_PREFIX_LENGTH],
         "digest": digest(secret),
         "permissions": " ".join(sorted(permissions)),
         "created_at_ms": at_ms,
     }
     scoped.insert(conn, scope, api_key, row)
-    record_audit(conn, scope, "api_key.create", row["prefix"], {"permissions": list(permissions)}, at_ms=at_ms)
+    detail = {"permissions": list(permissions)}
+    record_audit(conn, scope, "api_key.create", secret[:KEY_PREFIX_LENGTH], detail, at_ms=at_ms)
     return secret
 
 
@@ -187,4 +189,12 @@ def _save_unit(
     unit_id = known[0] if known else scoped.insert(conn, scope, org_unit, {**row, "code": unit.code, "path": ""})
     path = f"{parent_path}{unit_id}/"
     conn.execute(scoped.update(scope, org_unit).where(org_unit.c.id == unit_id).values(**row, path=path))
+    if known and known[1] != path:
+        _move_subtree(conn, scope, known[1], path)
     return unit_id, path
+
+
+def _move_subtree(conn: Connection, scope: Scope, old_path: str, new_path: str) -> None:
+    """This function will give everything below a moved unit its new path."""
+    below = scoped.update(scope, org_unit).where(org_unit.c.path.startswith(old_path, autoescape=True))
+    conn.execute(below.values(path=sa.literal(new_path) + sa.func.substr(org_unit.c.path, len(old_path) + 1)))

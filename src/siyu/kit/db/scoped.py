@@ -57,6 +57,15 @@ def insert_new(conn: Connection, scope: Scope, table: Table, rows: Rows) -> None
         conn.execute(statement, [{**row, "brand_id": scope.brand_id} for row in part])
 
 
+def insert_missing(conn: Connection, scope: Scope, table: Table, rows: Rows, key: sa.Column[Any]) -> set[Any]:
+    """This function will insert the `rows` that clash with no unique key and return the `key` values of those."""
+    statement = dialect_insert(conn, table).on_conflict_do_nothing().returning(key)
+    stored: set[Any] = set()
+    for part in batches(rows):
+        stored.update(conn.execute(statement, [{**row, "brand_id": scope.brand_id} for row in part]).scalars())
+    return stored
+
+
 def upsert(
     conn: Connection, scope: Scope, table: Table, rows: Rows, *, index: Sequence[str], update: Sequence[str]
 ) -> None:

@@ -1,0 +1,457 @@
+"""Writes of customers: resolve identities, set attributes, tag, record consent, assign owners. All on whole batches."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from siyu.customers import queries
+from siyu.customers.contracts import (
+    EVERYONE_LEAF,
+    AttributeDefinition,
+    AttributeKind,
+    AttributeProblem,
+    AttributeResult,
+    AttributesChanged,
+    CustomersCreated,
+    CustomersTagged,
+    CustomersUntagged,
+    Identity,
+)
+from siyu.customers.domain import (
+    ATTRIBUTE_KEY,
+    Assignment,
+    BadValue,
+    Key,
+    assign,
+    clean_identity,
+    coerce,
+    infer_kind,
+    mask_phone,
+)
+from siyu.customers.models import (
+    attribute_definition,
+    attribute_text,
+    consent,
+    customer,
+    identity,
+    identity_conflict,
+    tag,
+    tag_group,
+)
+from siyu.kit.bits import Flips
+from siyu.kit.db import scoped
+from siyu.kit.db.blocks import take_customer_ids
+from siyu.kit.db.scope import Scope
+from siyu.kit.db.sequence import take
+from siyu.kit.errors import Conflict, Invalid
+from siyu.kit.facts import CUSTOMERS_PER_FACT_MAX, publish
+from siyu.kit.ids import Ids
+from siyu.kit.lake import Event
+from siyu.kit.platform import Platform
+
+TAG_NAME_LENGTH_MAX = 30
+TAGS_MAX = 10_000
+ATTRIBUTES_MAX = 500
+TEXT_VALUES_MAX = 10_000
+DEFAULT_TAG_GROUP = "默认分组"
+NAME_ATTRIBUTE = "name"
+
+
+class BadTagName(Invalid):
+    """A tag or tag group name is empty or longer than WeCom's 30 characters."""
+
+    zh = "标签名「{value}」不正确"
+    en = "{value!r} is not a usable tag name"
+    fix_zh = "标签名 1–30 个字"
+    fix_en = "A tag name has 1-30 characters"
+
+
+class TooManyTags(Conflict):
+    """The brand has reached its limit of tags."""
+
+    zh = "标签数量已达上限 {value}"
+    en = "The brand already has {value} tags, the most it may have"
+    fix_zh = "请先删除不用的标签"
+    fix_en = "Delete tags that are no longer used"
+
+
+class BadAttribute(Invalid):
+    """An attribute key is malformed, or the registry is full."""
+
+    zh = "属性「{value}」不能登记"
+    en = "The attribute {value!r} cannot be registered"
+    fix_zh = "属性名 1–64 个字符,不含空格、引号和 $;每个品牌最多 500 个"
+    fix_en = "A key has 1-64 characters without spaces, quotes or $; a brand has at most 500"
+
+
+class AttributeExists(Conflict):
+    """The attribute is registered with another kind."""
+
+    zh = "属性「{value}」已登记为另一种类型"
+    en = "The attribute {value!r} is registered with another kind"
+    fix_zh = "请换一个属性名"
+    fix_en = "Choose another key"
+
+
+def resolve(
+    platform: Platform,
+    conn: Connection,
+    scope: Scope,
+    people: Sequence[Sequence[Identity]],
+    *,
+    source: str,
+    at_ms: int,
+) -> Ids:
+    """This function will find or create the customer of each record of identities: int64 array, one id a record.
+
+    A record with no identity gets 0. Raises BadIdentity (use `clean` first to keep the good ones of a record).
+    """
+    cleaned = [[clean_identity(one.kind, one.value) for one in person] for person in people]
+    keys = {one: _key(platform, scope, one) for person in cleaned for one in person}
+    by_key = {key: one for one, key in keys.items()}
+    records = [[keys[one] for one in person] for person in cleaned if person]
+    assigned = assign(records, queries.owners(conn, scope, list(by_key)))
+    created = _create(platform, conn, scope, assigned.new, source=source, at_ms=at_ms)
+    ids = np.concatenate([np.zeros(1, dtype=np.int64), created[::-1]])  # slot -1 is the last place of the array
+    owners = {key: _owner(slot, ids) for key, slot in assigned.attach.items()}
+    _attach(platform, conn, scope, {by_key[key]: key for key in owners}, owners, at_ms)
+    _record_conflicts(conn, scope, assigned, ids, source, at_ms)
+    found = iter(assigned.slots)
+    return np.array([_owner(next(found), ids) if person else 0 for person in cleaned], dtype=np.int64)
+
+
+def clean(kind: str, value: str) -> Identity:
+    """This function will return an identity in canonical form. Raises BadIdentity."""
+    return clean_identity(kind, value)
+
+
+def set_attributes(
+    platform: Platform,
+    conn: Connection,
+    scope: Scope,
+    ids: Ids,
+    values: Sequence[Mapping[str, object]],
+    *,
+    at_ms: Sequence[int] | int,
+    source: str,
+    define_missing: bool = False,
+) -> AttributeResult:
+    """This function will set attributes of many customers: `values[i]` are customer `ids[i]`'s, None removes one.
+
+    Each attribute keeps its newest value by `at_ms`, whatever order the writes arrive in. Values that do not fit their
+    kind are left out and returned as problems; unregistered keys too, unless `define_missing`.
+    """
+    times = [at_ms] * len(values) if isinstance(at_ms, int) else at_ms
+    now_ms = platform.clock.now_ms()
+    registry = queries.attributes(conn, scope)
+    if define_missing:
+        registry = _define_missing(conn, scope, registry, values, now_ms)
+    typed, problems = _typed(registry, values)
+    stored = queries.raw_attributes(conn, scope, np.unique(ids).tolist())
+    changed: dict[int, dict[str, list[object]]] = {}
+    touched: set[str] = set()
+    for customer_id, wanted, written_at_ms in zip(ids.tolist(), typed, times, strict=True):
+        held = stored.get(customer_id)
+        if held is not None and (keys := _merge(held, wanted, written_at_ms)):
+            changed[customer_id] = held
+            touched |= keys
+    _code_texts(conn, scope, registry, changed)
+    _store_attributes(conn, scope, changed)
+    changed_ids = np.array(sorted(changed), dtype=np.int64)
+    for part in scoped.batches(changed_ids.tolist(), CUSTOMERS_PER_FACT_MAX):
+        publish(conn, scope, AttributesChanged(list(part), sorted(touched), source, now_ms), at_ms=now_ms)
+    return AttributeResult(changed_ids, tuple(problems))
+
+
+def define_attribute(
+    conn: Connection, scope: Scope, key: str, kind: AttributeKind, label: str = "", *, at_ms: int, indexed: bool = True
+) -> AttributeDefinition:
+    """This function will register an attribute, or relabel it. Raises BadAttribute, AttributeExists."""
+    registry = queries.attributes(conn, scope)
+    if key in registry and registry[key].kind != kind:
+        raise AttributeExists(field="key", value=key)
+    if not ATTRIBUTE_KEY.fullmatch(key) or (key not in registry and len(registry) >= ATTRIBUTES_MAX):
+        raise BadAttribute(field="key", value=key)
+    row = {"key": key, "kind": kind, "label": label or key, "indexed": indexed, "created_at_ms": at_ms}
+    scoped.upsert(conn, scope, attribute_definition, [row], index=["brand_id", "key"], update=["label"])
+    return AttributeDefinition(key, kind, label or key, registry[key].indexed if key in registry else indexed)
+
+
+def ensure_tags(
+    conn: Connection, scope: Scope, names: Sequence[str], *, at_ms: int, group: str = DEFAULT_TAG_GROUP,
+    source: str = "manual",
+) -> dict[str, int]:  # fmt: skip
+    """This function will return the ids of the tags called `names`, creating missing ones in `group`.
+
+    Raises BadTagName, TooManyTags.
+    """
+    known = {held.name: held.id for held in queries.tags(conn, scope)}
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    for name in new:
+        _check_name(name)
+    if len(known) + len(new) > TAGS_MAX:
+        raise TooManyTags(field="tags", value=TAGS_MAX)
+    if new:
+        group_id = ensure_tag_group(conn, scope, group)
+        rows = [{"group_id": group_id, "name": name, "source": source, "created_at_ms": at_ms} for name in new]
+        scoped.insert_new(conn, scope, tag, rows)
+        known = {held.name: held.id for held in queries.tags(conn, scope)}
+    return {name: known[name] for name in names}
+
+
+def ensure_tag_group(conn: Connection, scope: Scope, name: str) -> int:
+    """This function will return the id of the tag group called `name`, creating it if need be. Raises BadTagName."""
+    _check_name(name)
+    scoped.insert_new(conn, scope, tag_group, [{"name": name}])
+    return int(conn.execute(scoped.select(scope, tag_group.c.id).where(tag_group.c.name == name)).scalar_one())
+
+
+def change_tag(conn: Connection, scope: Scope, tag_id: int, *, name: str, group_id: int) -> None:
+    """This function will rename a tag or move it to another group. Raises BadTagName, NotFound, Conflict."""
+    _check_name(name)
+    held = queries.tag_by_id(conn, scope, tag_id)
+    if any(other.name == name and other.id != held.id for other in queries.tags(conn, scope)):
+        raise Conflict(field="name", value=name)
+    conn.execute(scoped.update(scope, tag).where(tag.c.id == tag_id).values(name=name, group_id=group_id))
+
+
+def delete_tag(platform: Platform, conn: Connection, scope: Scope, tag_id: int, *, at_ms: int) -> int:
+    """This function will take the tag off everybody and delete it; returns how many had it. Raises NotFound."""
+    queries.tag_by_id(conn, scope, tag_id)
+    holders = queries.tag_holders(platform, conn, scope, tag_id)
+    remove_tags(platform, conn, scope, tag_id, holders, source="deleted", at_ms=at_ms)
+    conn.execute(scoped.delete(scope, tag).where(tag.c.id == tag_id))
+    return len(holders)
+
+
+def add_tags(
+    platform: Platform, conn: Connection, scope: Scope, tag_id: int, ids: Ids, *, source: str, at_ms: int
+) -> Flips:
+    """This function will put a tag on customers, log it in their timelines and publish CustomersTagged.
+
+    Customers who carry it already are left alone. Raises NotFound for an unknown tag.
+    """
+    return _flip_tag(platform, conn, scope, tag_id, on=ids, source=source, at_ms=at_ms)
+
+
+def remove_tags(
+    platform: Platform, conn: Connection, scope: Scope, tag_id: int, ids: Ids, *, source: str, at_ms: int
+) -> Flips:
+    """This function will take a tag off customers, log it and publish CustomersUntagged. Raises NotFound."""
+    return _flip_tag(platform, conn, scope, tag_id, off=ids, source=source, at_ms=at_ms)
+
+
+def record_consent(
+    platform: Platform,
+    conn: Connection,
+    scope: Scope,
+    ids: Ids,
+    *,
+    channel: str,
+    granted: bool,
+    evidence: str,
+    at_ms: int,
+) -> None:
+    """This function will write to the consent ledger that these customers allow or refuse messages on `channel`.
+
+    `channel` "all" covers every channel (PIPL art. 15: as easy to withdraw as to give).
+    """
+    row = {"channel": channel, "granted": granted, "evidence": evidence, "at_ms": at_ms}
+    scoped.insert_many(conn, scope, consent, [{**row, "customer_id": one} for one in ids.tolist()])
+    leaf = queries.refusal_leaf(channel)
+    platform.bits.flip(conn, scope, leaf, on=None if granted else ids, off=ids if granted else None)
+
+
+def assign_owner(
+    conn: Connection, scope: Scope, ids: Ids, *, org_unit_ids: Sequence[int | None], advisor_ids: Sequence[int | None]
+) -> None:
+    """This function will give customer `ids[i]` to a unit and an advisor; None leaves what is there."""
+    change = scoped.update(scope, customer).where(customer.c.id == sa.bindparam("one"))
+    change = change.values(
+        org_unit_id=sa.func.coalesce(sa.bindparam("unit", type_=sa.BigInteger), customer.c.org_unit_id),
+        advisor_id=sa.func.coalesce(sa.bindparam("advisor", type_=sa.BigInteger), customer.c.advisor_id),
+        changed_seq=_next_change(conn, scope),
+    )
+    rows = [
+        {"one": one, "unit": unit, "advisor": advisor}
+        for one, unit, advisor in zip(ids.tolist(), org_unit_ids, advisor_ids, strict=True)
+    ]
+    for part in scoped.batches(rows):
+        conn.execute(change, list(part))
+
+
+def _key(platform: Platform, scope: Scope, one: Identity) -> Key:
+    if one.kind == "phone":
+        return one.kind, platform.keyring.blind_index(scope.brand_id, one.value)
+    return one.kind, one.value
+
+
+def _owner(slot: int, ids: Ids) -> int:
+    return slot if slot > 0 else int(ids[slot])
+
+
+def _next_change(conn: Connection, scope: Scope) -> int:
+    return take(conn, queries.change_counter(scope))
+
+
+def _create(platform: Platform, conn: Connection, scope: Scope, count: int, *, source: str, at_ms: int) -> Ids:
+    ids = take_customer_ids(conn, scope, count)
+    if not count:
+        return ids
+    blank = {"name": "", "attributes": "{}", "created_at_ms": at_ms, "changed_seq": _next_change(conn, scope)}
+    scoped.insert_many(conn, scope, customer, [{"id": one, **blank} for one in ids.tolist()])
+    platform.bits.flip(conn, scope, EVERYONE_LEAF, on=ids)
+    for part in scoped.batches(ids.tolist(), CUSTOMERS_PER_FACT_MAX):
+        publish(conn, scope, CustomersCreated(list(part), source, at_ms), at_ms=at_ms)
+    return ids
+
+
+def _attach(
+    platform: Platform, conn: Connection, scope: Scope, keys: Mapping[Identity, Key], owners: Mapping[Key, int],
+    at_ms: int,
+) -> None:  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for one, key in keys.items():
+        row: dict[str, Any] = {"kind": key[0], "digest": key[1], "customer_id": owners[key], "at_ms": at_ms}
+        secret: dict[str, Any] = {"sealed": None, "masked": None, "tail": None}
+        if one.kind == "phone":
+            sealed = platform.keyring.encrypt(scope.brand_id, one.value)
+            secret = {"sealed": sealed, "masked": mask_phone(one.value), "tail": one.value[-4:]}
+        rows.append(row | secret)
+    scoped.insert_many(conn, scope, identity, rows)
+
+
+def _record_conflicts(
+    conn: Connection, scope: Scope, assigned: Assignment, ids: Ids, source: str, at_ms: int
+) -> None:
+    rows = [
+        {
+            "kind": key[0],
+            "digest": key[1],
+            "kept_customer_id": _owner(kept, ids),
+            "other_customer_id": _owner(other, ids),
+            "source": source,
+            "at_ms": at_ms,
+        }
+        for key, kept, other in assigned.conflicts
+    ]
+    scoped.insert_new(conn, scope, identity_conflict, rows)
+
+
+def _define_missing(
+    conn: Connection,
+    scope: Scope,
+    registry: Mapping[str, AttributeDefinition],
+    values: Sequence[Mapping[str, object]],
+    at_ms: int,
+) -> dict[str, AttributeDefinition]:
+    known = dict(registry)
+    for wanted in values:
+        for key in wanted.keys() - known.keys():
+            if wanted[key] is not None and ATTRIBUTE_KEY.fullmatch(key) and len(known) < ATTRIBUTES_MAX:
+                known[key] = define_attribute(conn, scope, key, infer_kind(wanted[key]), at_ms=at_ms)
+    return known
+
+
+def _typed(
+    registry: Mapping[str, AttributeDefinition], values: Sequence[Mapping[str, object]]
+) -> tuple[list[dict[str, object]], list[AttributeProblem]]:
+    typed: list[dict[str, object]] = []
+    problems = []
+    for row, wanted in enumerate(values):
+        good: dict[str, object] = {}
+        for key, value in wanted.items():
+            kind = registry[key].kind if key in registry else None
+            try:
+                if kind is None:
+                    raise BadValue
+                good[key] = None if value is None else coerce(kind, value)
+            except BadValue:
+                problems.append(AttributeProblem(row, key, value, kind or AttributeKind.TEXT))
+        typed.append(good)
+    return typed, problems
+
+
+def _merge(held: dict[str, list[object]], wanted: Mapping[str, object], at_ms: int) -> set[str]:
+    """This function will put newer values into `held` ({key: [value, at_ms]}) and return the keys that changed."""
+    changed = set()
+    for key, value in wanted.items():
+        old = held.get(key, [None, -1])
+        newer = at_ms >= int(str(old[1]))
+        if newer and (old[0] != value or (value is None and key not in held)):
+            held[key] = [value, at_ms]
+            changed.add(key)
+        elif newer:
+            held[key] = [value, at_ms]
+    return changed
+
+
+def _store_attributes(conn: Connection, scope: Scope, changed: Mapping[int, Mapping[str, list[object]]]) -> None:
+    if not changed:
+        return
+    change = scoped.update(scope, customer).where(customer.c.id == sa.bindparam("one"))
+    change = change.values(
+        attributes=sa.bindparam("body"), name=sa.bindparam("shown"), changed_seq=_next_change(conn, scope)
+    )
+    rows = [
+        {
+            "one": one,
+            "body": json.dumps(held, ensure_ascii=False, separators=(",", ":")),
+            "shown": str((held.get(NAME_ATTRIBUTE) or [""])[0] or ""),
+        }
+        for one, held in changed.items()
+    ]
+    for part in scoped.batches(rows):
+        conn.execute(change, list(part))
+
+
+def _code_texts(
+    conn: Connection,
+    scope: Scope,
+    registry: Mapping[str, AttributeDefinition],
+    changed: Mapping[int, Mapping[str, list[object]]],
+) -> None:
+    """This function will give codes to new values of indexed text attributes; past 10,000 the index is given up."""
+    texts = {key for key, held in registry.items() if held.indexed and held.kind == AttributeKind.TEXT}
+    seen: dict[str, set[str]] = defaultdict(set)
+    for held in changed.values():
+        for key in texts & held.keys():
+            if held[key][0] is not None:
+                seen[key].add(str(held[key][0]))
+    for key, values in seen.items():
+        known = queries.text_codes(conn, scope, key)
+        new = sorted(values - known.keys())
+        if len(known) + len(new) > TEXT_VALUES_MAX or key == NAME_ATTRIBUTE:
+            own = scoped.update(scope, attribute_definition).where(attribute_definition.c.key == key)
+            conn.execute(own.values(indexed=False))
+        elif new:
+            first = take(conn, f"text:{scope.brand_id}:{key}", len(new))
+            rows = [{"key": key, "value": value, "code": first + n} for n, value in enumerate(new)]
+            scoped.insert_many(conn, scope, attribute_text, rows)
+
+
+def _check_name(name: str) -> None:
+    if not 0 < len(name.strip()) <= TAG_NAME_LENGTH_MAX:
+        raise BadTagName(field="name", value=name)
+
+
+def _flip_tag(
+    platform: Platform, conn: Connection, scope: Scope, tag_id: int, *, source: str, at_ms: int,
+    on: Ids | None = None, off: Ids | None = None,
+) -> Flips:  # fmt: skip
+    held = queries.tag_by_id(conn, scope, tag_id)
+    flips = platform.bits.flip(conn, scope, queries.tag_leaf(tag_id), on=on, off=off)
+    for name, ids, kind in (
+        ("Tag Added", flips.entered, CustomersTagged),
+        ("Tag Removed", flips.left, CustomersUntagged),
+    ):
+        properties = json.dumps({"tag": held.name, "source": source}, ensure_ascii=False)
+        for part in scoped.batches(ids.tolist(), CUSTOMERS_PER_FACT_MAX):
+            platform.lake.append(conn, scope, [Event(one, at_ms, name, properties=properties) for one in part])
+            publish(conn, scope, kind(tag_id, held.name, list(part), source, at_ms), at_ms=at_ms)
+    return flips

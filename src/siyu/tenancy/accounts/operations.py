@@ -1,0 +1,268 @@
+"""Writes of accounts: create, sign in (argon2, lockout), sessions with CSRF tokens, and who a caller is."""
+
+import hmac
+import secrets
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import Connection
+
+from siyu.kit.clock import DAY_MS
+from siyu.kit.db import scoped
+from siyu.kit.db.scope import Scope
+from siyu.kit.db.stores import Store
+from siyu.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from siyu.kit.http import Principal, SignInNeeded
+from siyu.tenancy import queries
+from siyu.tenancy.contracts import Account, Role, Session
+from siyu.tenancy.domain import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, lock_ms, permissions_of
+from siyu.tenancy.models import account, api_key, membership, session
+from siyu.tenancy.operations import digest, record_audit
+from siyu.tenancy.queries import UnknownBrand
+
+SESSION_MS = 7 * DAY_MS
+LOGIN_LENGTH_MAX = 64
+INSTALLATION = Scope(0)
+KEY_TOUCH_MS = 60_000
+_hasher = PasswordHasher()
+# Verified when the login is unknown, so that answering takes as long as for a known one.
+_NOBODY_HASH = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class WrongPassword(SignInNeeded):
+    """The login and password do not belong together."""
+
+    zh = "账号或密码不正确"
+    en = "The account or the password is wrong"
+    fix_zh = "请检查后重试;连续 5 次错误会暂时锁定"
+    fix_en = "Check both and try again; five failures in a row lock the account for a while"
+
+
+class AccountLocked(SignInNeeded):
+    """Too many wrong passwords; signing in is locked for a while."""
+
+    zh = "密码错误次数过多,请 {seconds} 秒后再试"
+    en = "Too many wrong passwords; try again in {seconds} seconds"
+    fix_zh = "忘记密码请联系管理员重置"
+    fix_en = "If you forgot the password, ask an owner to reset it"
+
+
+class LoginTaken(Conflict):
+    """An account with this login exists."""
+
+    zh = "账号「{value}」已存在"
+    en = "The account {value!r} exists already"
+    fix_zh = "请换一个账号名"
+    fix_en = "Choose another login"
+
+
+class BadAccount(Invalid):
+    """A login or password is not acceptable."""
+
+    zh = "「{field}」不符合要求"
+    en = "{field} is not acceptable"
+    fix_zh = "账号 1–64 个字符;密码 8–200 个字符"
+    fix_en = "A login has 1-64 characters, a password 8-200"
+
+
+class NotAllowed(Forbidden):
+    """The caller's role or key lacks a permission."""
+
+    zh = "你的角色没有「{value}」权限"
+    en = "Your role does not include {value}"
+    fix_zh = "请联系品牌管理员开通"
+    fix_en = "Ask an owner of the brand to grant it"
+
+
+class BadCsrfToken(Forbidden):
+    """A change came without the session's CSRF token."""
+
+    zh = "页面已过期,请刷新后重试"
+    en = "This page is out of date; reload it and try again"
+    fix_zh = "刷新页面"
+    fix_en = "Reload the page"
+
+
+class UnknownAccount(NotFound):
+    """There is no such account in the brand."""
+
+    zh = "没有找到账号「{value}」"
+    en = "There is no account {value!r}"
+
+
+def create_account(
+    conn: Connection, scope: Scope, *, login: str, name: str, password: str, role: Role, at_ms: int,
+    org_unit_id: int | None = None,
+) -> int:  # fmt: skip
+    """This function will create an account with a role in the scope's brand and return its id.
+
+    `org_unit_id` limits it to a subtree. Raises BadAccount, LoginTaken.
+    """
+    _check(login, password)
+    if conn.execute(scoped.select_across_brands(account.c.id).where(account.c.login == login)).first():
+        raise LoginTaken(field="login", value=login)
+    row = {"login": login, "name": name, "password_hash": _hasher.hash(password), "failures": 0, "locked_until_ms": 0}
+    account_id = scoped.insert(conn, INSTALLATION, account, {**row, "active": True, "created_at_ms": at_ms})
+    grant_role(conn, scope, account_id, role=role, org_unit_id=org_unit_id)
+    record_audit(conn, scope, "account.create", login, {"role": role, "org_unit_id": org_unit_id}, at_ms=at_ms)
+    return account_id
+
+
+def grant_role(conn: Connection, scope: Scope, account_id: int, *, role: Role, org_unit_id: int | None) -> None:
+    """This function will give an account a role in the scope's brand, replacing the one it had."""
+    row = {"account_id": account_id, "role": role, "org_unit_id": org_unit_id}
+    index = ["brand_id", "account_id"]
+    scoped.upsert(conn, scope, membership, [row], index=index, update=["role", "org_unit_id"])
+
+
+def change_account(
+    conn: Connection, scope: Scope, account_id: int, *, at_ms: int, role: Role | None = None,
+    password: str | None = None, active: bool | None = None,
+) -> None:  # fmt: skip
+    """This function will change a brand account's role, password or whether it may sign in; also unlocks it.
+
+    Raises UnknownAccount when the account has no part in the brand, BadAccount for a bad password.
+    """
+    own = scoped.select(scope, membership).where(membership.c.account_id == account_id)
+    member = conn.execute(own).first()
+    if member is None:
+        raise UnknownAccount(field="account", value=account_id)
+    if role is not None:
+        grant_role(conn, scope, account_id, role=role, org_unit_id=member.org_unit_id)
+    values: dict[str, Any] = {"failures": 0, "locked_until_ms": 0}
+    if password is not None:
+        _check("x", password)
+        values["password_hash"] = _hasher.hash(password)
+    if active is not None:
+        values["active"] = active
+    conn.execute(scoped.update(INSTALLATION, account).where(account.c.id == account_id).values(**values))
+    if password is not None or active is False:
+        conn.execute(scoped.delete(INSTALLATION, session).where(session.c.account_id == account_id))
+    detail = {"role": role, "password": password is not None, "active": active}
+    record_audit(conn, scope, "account.change", str(account_id), detail, at_ms=at_ms)
+
+
+def sign_in(store: Store, *, login: str, password: str, at_ms: int) -> Session:
+    """This function will check a password and open a session of seven days.
+
+    Raises WrongPassword, or AccountLocked after five failures in a row. Runs its own transactions: the slow hash is
+    computed outside of them, and a failure is counted even though an error is raised.
+    """
+    with store.reading() as conn:
+        row = conn.execute(scoped.select(INSTALLATION, account).where(account.c.login == login)).first()
+    if row is not None and row.locked_until_ms > at_ms:
+        raise AccountLocked(seconds=(row.locked_until_ms - at_ms + 999) // 1000)
+    if not _matches(row.password_hash if row else _NOBODY_HASH, password) or row is None or not row.active:
+        if row is not None:
+            store.write(lambda conn: _count_failure(conn, row.id, row.failures + 1, at_ms))
+        raise WrongPassword()
+    return store.write(lambda conn: _open_session(conn, row, at_ms))
+
+
+def sign_out(conn: Connection, token: str) -> None:
+    """This function will end the session of `token`, if there is one."""
+    conn.execute(scoped.delete(INSTALLATION, session).where(session.c.token_digest == digest(token)))
+
+
+def session_of(conn: Connection, token: str, *, now_ms: int) -> Session | None:
+    """This function will return the live session of `token`, or None."""
+    statement = scoped.select(INSTALLATION, session, from_=session).where(
+        session.c.token_digest == digest(token), session.c.expires_at_ms > now_ms
+    )
+    held = conn.execute(statement).first()
+    if held is None:
+        return None
+    owner = scoped.select(INSTALLATION, account).where(account.c.id == held.account_id, account.c.active)
+    row = conn.execute(owner).first()
+    return _session(token, held.csrf_token, row, held.expires_at_ms, now_ms) if row else None
+
+
+def check_csrf(held: Session, token: str | None) -> None:
+    """This function will raise BadCsrfToken unless `token` is the session's own."""
+    if not hmac.compare_digest(held.csrf_token, token or ""):
+        raise BadCsrfToken(field="X-CSRF-Token")
+
+
+def principal_of_account(
+    conn: Connection, held: Session, brand_code: str, permission: str
+) -> tuple[Principal, Scope]:
+    """This function will return what a signed-in account is and sees in a brand.
+
+    Raises UnknownBrand when it has no part in the brand, NotAllowed without the permission.
+    """
+    places = {place.brand.code: place for place in queries.memberships(conn, held.account.id)}
+    place = places.get(brand_code)
+    if place is None:
+        raise UnknownBrand(field="brand", value=brand_code)
+    permissions = permissions_of(place.role, whole_brand=place.org_unit_id is None)
+    if permission not in permissions:
+        raise NotAllowed(field="permission", value=permission)
+    actor = f"user:{held.account.id}"
+    paths = _paths(conn, place.brand.id, place.org_unit_id)
+    return Principal(actor, held.account.name, permissions), Scope(place.brand.id, paths, actor)
+
+
+def principal_of_key(
+    store: Store, secret: str, brand_code: str, permission: str, *, now_ms: int
+) -> tuple[Principal, Scope]:
+    """This function will return what an API key is and may do. Raises SignInNeeded, UnknownBrand or NotAllowed."""
+    with store.reading() as conn:
+        live = scoped.select_across_brands(api_key).where(
+            api_key.c.digest == digest(secret), api_key.c.revoked_at_ms.is_(None)
+        )
+        key = conn.execute(live).first()
+        if key is None:
+            raise SignInNeeded()
+        if queries.brand_by_code(conn, brand_code).id != key.brand_id:
+            raise UnknownBrand(field="brand", value=brand_code)
+    permissions = frozenset(key.permissions.split())
+    if permission not in permissions:
+        raise NotAllowed(field="permission", value=permission)
+    scope = Scope(key.brand_id, None, f"key:{key.id}")
+    if (key.last_used_at_ms or 0) < now_ms - KEY_TOUCH_MS:
+        touch = scoped.update(scope, api_key).where(api_key.c.id == key.id).values(last_used_at_ms=now_ms)
+        store.write(lambda conn: conn.execute(touch).rowcount)
+    return Principal(scope.actor, key.name, permissions), scope
+
+
+def _check(login: str, password: str) -> None:
+    if not 0 < len(login.strip()) <= LOGIN_LENGTH_MAX:
+        raise BadAccount(field="login")
+    if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
+        raise BadAccount(field="password")
+
+
+def _matches(stored_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored_hash, password[: PASSWORD_LENGTH_MAX + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def _count_failure(conn: Connection, account_id: int, failures: int, at_ms: int) -> None:
+    change = scoped.update(INSTALLATION, account).where(account.c.id == account_id)
+    conn.execute(change.values(failures=failures, locked_until_ms=at_ms + lock_ms(failures)))
+
+
+def _open_session(conn: Connection, row: Any, at_ms: int) -> Session:
+    change = scoped.update(INSTALLATION, account).where(account.c.id == row.id)
+    conn.execute(change.values(failures=0, locked_until_ms=0))
+    conn.execute(scoped.delete(INSTALLATION, session).where(session.c.expires_at_ms < at_ms))
+    opened = _session(secrets.token_urlsafe(32), secrets.token_urlsafe(24), row, at_ms + SESSION_MS, at_ms)
+    values = {"account_id": row.id, "csrf_token": opened.csrf_token, "created_at_ms": at_ms}
+    stored = {"token_digest": digest(opened.token), "expires_at_ms": opened.expires_at_ms}
+    scoped.insert(conn, INSTALLATION, session, values | stored)
+    return opened
+
+
+def _session(token: str, csrf_token: str, row: Any, expires_at_ms: int, now_ms: int) -> Session:
+    owner = Account(row.id, row.login, row.name, row.locked_until_ms > now_ms)
+    return Session(token, csrf_token, owner, expires_at_ms)
+
+
+def _paths(conn: Connection, brand_id: int, org_unit_id: int | None) -> tuple[str, ...] | None:
+    if org_unit_id is None:
+        return None
+    unit = queries.units_by_id(conn, Scope(brand_id), [org_unit_id]).get(org_unit_id)
+    return (unit.path,) if unit else ()
