@@ -31,9 +31,8 @@ from siyu.customers.models import (
 )
 from siyu.kit.bits import Words, pack, shard_ids
 from siyu.kit.columns import MISSING, Changes, Values
-from siyu.kit.db import scoped
+from siyu.kit.db import scoped, sequence
 from siyu.kit.db.blocks import brand_shards
-from siyu.kit.db.schema import kit_table
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Invalid, NotFound
 from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
@@ -193,9 +192,7 @@ def refused(platform: Platform, conn: Connection, scope: Scope, channel: str, sh
 
 def changes(conn: Connection, scope: Scope) -> int:
     """This function will return a number that grows whenever a customer of the brand has changed."""
-    counter = kit_table("core", "sequence")
-    statement = sa.select(counter.c.next).where(counter.c.name == change_counter(scope))
-    return int(conn.execute(statement).scalar() or 1) - 1
+    return sequence.last(conn, change_counter(scope))
 
 
 def attribute_column(platform: Platform, conn: Connection, scope: Scope, key: str, shard: int) -> Values:
