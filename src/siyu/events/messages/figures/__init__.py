@@ -1,0 +1,1 @@
+"""Figures: money, quantity and business number of an event, from its properties."""

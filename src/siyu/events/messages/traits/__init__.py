@@ -1,0 +1,1 @@
+"""Traits: what a sender knows of a person, as identities and attributes."""
