@@ -20,6 +20,11 @@ export function themeFor(mode: Mode): ThemeConfig {
       colorPrimary: primary,
       colorLink: primary,
       colorInfo: primary,
+      // The derived tints of a dark green are grey; these stay green.
+      colorPrimaryBg: dark ? "#12302a" : "#e6f4f0",
+      colorPrimaryBgHover: dark ? "#173d35" : "#d3ebe4",
+      colorInfoBg: dark ? "#12302a" : "#e6f4f0",
+      colorInfoBorder: dark ? "#1f5a4d" : "#a8d8cb",
       colorBgLayout: dark ? "#101413" : "#f5f7f6",
       borderRadius: 6,
       fontSize: 14,
