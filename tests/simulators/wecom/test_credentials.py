@@ -1,9 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 
 from siyu.simulators.wecom.faults import Fault
 from siyu.simulators.wecom.world import World
-from tests.simulators.wecom.factories import Api
+from tests.simulators.wecom.factories import Api, make_world, serve
 
 HOUR_MS = 3_600_000
 
@@ -99,3 +101,28 @@ def test_a_bad_gateway_and_torn_json_reach_the_caller(api: Api, world: World) ->
     with pytest.raises(ValueError):
         api.http.get(url).json()
     assert api.http.get(url).json()["follow_user"] == ["zhangsan", "lisi"]
+
+
+def test_too_many_calls_are_blocked_for_the_whole_window() -> None:
+    world = make_world(calls_per_minute_max=3)
+    serving, api = serve(world)
+    with serving:
+        path = "externalcontact/get_follow_user_list"
+        assert [api.get(path)["errcode"] for _ in range(5)] == [0, 0, 0, 45009, 45009]
+        assert api.customer("get_corp_tag_list")["errcode"] == 0
+        world.advance(59_999)
+        assert api.get(path)["errcode"] == 45009
+        world.advance(1)
+        assert api.get(path)["errcode"] == 0
+        assert world.calls()[path] == 7
+
+
+def test_too_many_calls_at_once_are_refused() -> None:
+    world = make_world(concurrent_per_api_max=1)
+    serving, api = serve(world)
+    with serving, ThreadPoolExecutor(8) as pool:
+        path = "externalcontact/get_follow_user_list"
+        assert api.get(path)["errcode"] == 0
+        world.add_fault(Fault(path, "latency", times=8, latency_ms=300))
+        codes = list(pool.map(lambda _: api.get(path)["errcode"], range(8)))
+        assert 0 in codes and 45033 in codes

@@ -13,7 +13,7 @@ class Fault:
     """This record will spoil the next `times` calls whose path starts with `path` (empty = every path).
 
     `errcode` answers that code without doing the work; `http_502` likewise answers a gateway page; `latency` waits
-    `latency_ms` and goes on; `truncate` does the work and answers half the JSON; `cut` does the work and closes the
+    `latency_ms` and works; `truncate` does the work and answers half the JSON; `cut` does the work and closes the
     connection before the answer, so that the caller cannot know the outcome.
     """
 

@@ -11,11 +11,15 @@ class Limits:
     """This record will hold the thresholds of the simulated corp; units are in the names.
 
     `*_bytes_max` counts UTF-8 bytes and `*_chars_max` characters, as the vendor's pages distinguish them.
+    The vendor allows 10,000 calls a minute and 150,000 an hour per endpoint; it publishes no limit of concurrent
+    calls. Those three are None (not kept) unless asked for, because tests squeeze days into seconds.
     """
 
     token_life_s: int = 7200
     body_bytes_max: int = 32 * 1024 * 1024
     concurrent_per_api_max: int | None = None
+    calls_per_minute_max: int | None = None
+    calls_per_hour_max: int | None = None
     refuse_unicode_escapes: bool = True
     short_page_every: int = 0
 

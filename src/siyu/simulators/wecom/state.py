@@ -22,6 +22,7 @@ from siyu.simulators.wecom.entities import (
     TagGroup,
     Welcome,
 )
+from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.quota import MassQuota
 
@@ -104,6 +105,7 @@ class State:
         self.sent: deque[SentMessage] = deque(maxlen=self.limits.sent_log_max)
         self.events: deque[Event] = deque(maxlen=self.limits.callback_queue_max)
         self.calls: Counter[str] = Counter()
+        self.frequency = FrequencyGate(self.limits)
 
     def now_ms(self) -> int:
         """Return the corp's time in milliseconds UTC."""
@@ -136,16 +138,16 @@ class State:
             self.changed.notify_all()
 
     def befriend(
-        self, userid: str, external_userid: str, *, add_way: int = 1, oper_userid: str = "", state: str = ""
+        self, userid: str, external_userid: str, *, add_way: int = 1, state: str = "", created_at_ms: int | None = None
     ) -> Relation:
-        """Create a friendship now and return it; nothing is published."""
+        """Create a friendship that the customer began, now unless told otherwise, and return it; nothing is published."""
         relation = Relation(
             serial=self.next_serial(),
             userid=userid,
             external_userid=external_userid,
-            created_at_ms=self.now_ms(),
+            created_at_ms=self.now_ms() if created_at_ms is None else created_at_ms,
             add_way=add_way,
-            oper_userid=oper_userid or external_userid,
+            oper_userid=external_userid,
             state=state,
         )
         self.friends.put(relation)

@@ -3,6 +3,7 @@
 import base64
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from siyu.simulators.wecom.api.credentials import revoke_tokens
 from siyu.simulators.wecom.api.tags import create_group, create_tag
@@ -19,6 +20,15 @@ from siyu.simulators.wecom.state import State
 CORPID = "wwsimulatedcorp01"
 FIRST_AGENTID = 1_000_002
 TICK_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class AppKeys:
+    """This record is what an app is configured with: API secret, callback token, 43-character EncodingAESKey."""
+
+    secret: str
+    token: str
+    aes_key: str
 
 
 class World:
@@ -56,23 +66,15 @@ class World:
         agentid: int | None = None,
         callback_url: str | None = None,
         visible_userids: Iterable[str] | None = None,
-        customer_contact: bool = True,
+        keys: AppKeys | None = None,
     ) -> App:
-        """Add a self-built app with generated secret, token and EncodingAESKey, and return it."""
+        """Add a self-built app and return it; its secret, token and EncodingAESKey are drawn from the seed or given."""
         state = self.state
         with state.lock:
             number = agentid if agentid is not None else FIRST_AGENTID + len(state.apps)
-            key = base64.b64encode(state.random.randbytes(32)).decode().rstrip("=")
-            app = App(
-                agentid=number,
-                name=name,
-                secret=state.new_id("", 43),
-                token=state.new_id("", 24),
-                aes_key=key.replace("+", "A").replace("/", "B"),
-                callback_url=callback_url,
-                customer_contact=customer_contact,
-                visible_userids=frozenset(visible_userids) if visible_userids is not None else None,
-            )
+            visible = frozenset(visible_userids) if visible_userids is not None else None
+            drawn = keys or _draw_keys(state)
+            app = App(number, name, drawn.secret, drawn.token, drawn.aes_key, callback_url, visible_userids=visible)
             state.apps[number] = app
             return app
 
@@ -96,10 +98,15 @@ class World:
         seeding.add_members(self.state, members)
 
     def seed_friends(
-        self, userid: str, external_userids: Iterable[str], *, names: Mapping[str, str] | None = None
+        self,
+        userid: str,
+        external_userids: Iterable[str],
+        *,
+        names: Mapping[str, str] | None = None,
+        created_at_ms: int | None = None,
     ) -> int:
-        """Make customers friends of a member without callbacks and return how many are new."""
-        return seeding.seed_friends(self.state, userid, external_userids, names=names)
+        """Make customers friends of a member, now or at a given time, without callbacks; return how many are new."""
+        return seeding.seed_friends(self.state, userid, external_userids, names=names, created_at_ms=created_at_ms)
 
     def seed_tags(self, group_name: str, names: Iterable[str], *, agentid: int | None = None) -> dict[str, str]:
         """Create corp tags as the console would (or as an app), and return tag name to tag id."""
@@ -208,6 +215,11 @@ class World:
         with self.state.lock:
             return self.state.quota.left(external_userid, userid, self.state.now_ms())
 
+    def calls(self) -> dict[str, int]:
+        """Return how often each path below /cgi-bin/ was called, refusals included."""
+        with self.state.lock:
+            return dict(self.state.calls)
+
     def start(self) -> None:
         """Begin posting callbacks and following habits in the background; starting twice changes nothing."""
         if self._threads:
@@ -226,6 +238,7 @@ class World:
         for thread in self._threads:
             thread.join(timeout=self.state.limits.callback_timeout_s + 1)
         self._threads = []
+        self._sender.close_connections()
 
     def _post_callbacks(self) -> None:
         self._sender.run(self._stop)
@@ -233,3 +246,8 @@ class World:
     def _follow_habits(self) -> None:
         while not self._stop.wait(TICK_S):
             self.advance()
+
+
+def _draw_keys(state: State) -> AppKeys:
+    key = base64.b64encode(state.random.randbytes(32)).decode().rstrip("=")
+    return AppKeys(state.new_id("", 43), state.new_id("", 24), key.replace("+", "A").replace("/", "B"))

@@ -56,6 +56,8 @@ def _dispatch(state: State, request: Request) -> Json | Blob:
     if endpoint is None:
         raise VendorError(40066, request.path)
     app = authenticate(state, request.query.get("access_token", ""), request.ip)
+    if not state.frequency.admits(request.path, state.now_ms()):
+        raise VendorError(45009)
     if endpoint.path.startswith(CUSTOMER_PREFIX) and not app.customer_contact:
         raise VendorError(48002)
     body, warning = _read_body(state, request)

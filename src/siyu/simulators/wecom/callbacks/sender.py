@@ -69,7 +69,7 @@ class CallbackSender:
         self._random = random.Random(state.seed + 1)
         self._rank = 0
         self._waiting: list[_Waiting] = []
-        self._client = httpx.Client(timeout=state.limits.callback_timeout_s, trust_env=False)
+        self._client = _new_client(state)
         self.trouble = CallbackTrouble()
         self.deliveries: deque[Delivery] = deque(maxlen=state.limits.delivery_log_max)
 
@@ -100,9 +100,10 @@ class CallbackSender:
         with self._state.lock:
             return len(self._waiting) + len(self._state.events)
 
-    def close(self) -> None:
-        """Give the connections back."""
+    def close_connections(self) -> None:
+        """Close the connections to receivers; the next post opens new ones."""
         self._client.close()
+        self._client = _new_client(self._state)
 
     def _rest(self) -> None:
         with self._state.changed:
@@ -156,3 +157,7 @@ class CallbackSender:
         due_s = time.monotonic() + self._state.limits.callback_retry_after_s
         again = _Waiting(due_s, waiting.rank, waiting.agentid, waiting.xml, waiting.attempt + 1, post)
         heapq.heappush(self._waiting, again)
+
+
+def _new_client(state: State) -> httpx.Client:
+    return httpx.Client(timeout=state.limits.callback_timeout_s, trust_env=False)

@@ -15,9 +15,14 @@ def add_members(state: State, members: Iterable[Member]) -> None:
 
 
 def seed_friends(
-    state: State, userid: str, external_userids: Iterable[str], *, names: Mapping[str, str] | None = None
+    state: State,
+    userid: str,
+    external_userids: Iterable[str],
+    *,
+    names: Mapping[str, str] | None = None,
+    created_at_ms: int | None = None,
 ) -> int:
-    """Make these customers friends of one member now and return how many are new; nothing is published.
+    """Make these customers friends of one member and return how many are new; nothing is published.
 
     Unknown customers are created with the name given, else a numbered one, and a unionid derived from their id.
     """
@@ -32,7 +37,7 @@ def seed_friends(
                 continue
             if ident not in state.customers:
                 state.customers[ident] = _customer(ident, names.get(ident))
-            state.befriend(userid, ident)
+            state.befriend(userid, ident, created_at_ms=created_at_ms)
             added += 1
         return added
 

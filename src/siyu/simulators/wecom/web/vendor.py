@@ -41,21 +41,20 @@ class VendorDoor:
         """Return the vendor's answer, spoiled when a fault is planned for the path."""
         path = http.path_params["path"]
         fault = self._world.faults.take(path)
-        if fault is not None and fault.latency_ms:
-            await anyio.sleep(fault.latency_ms / 1000)
         if fault is not None and fault.kind == "http_502":
             return PlainTextResponse(GATEWAY_PAGE, status_code=502, media_type="text/html")
         request = await _read(http, path, self._world.state.limits.body_bytes_max)
         if fault is not None and fault.kind == "errcode":
             return _json(await run_sync(self._refuse, request, fault.errcode))
-        return _spoil(await self._work(request), fault)
+        return _spoil(await self._work(request, fault.latency_ms if fault is not None else 0), fault)
 
-    async def _work(self, request: Request) -> Response:
+    async def _work(self, request: Request, latency_ms: int) -> Response:
         most = self._world.state.limits.concurrent_per_api_max
         if most is not None and self._under_way[request.path] >= most:
             return _json(await run_sync(self._refuse, request, 45033))
         self._under_way[request.path] += 1
         try:
+            await anyio.sleep(latency_ms / 1000)
             result = await run_sync(answer, self._world.state, request)
         finally:
             self._under_way[request.path] -= 1
