@@ -29,7 +29,6 @@ from siyu.customers.models import (
     tag,
     tag_group,
 )
-from siyu.kit.bits import Words, pack, shard_ids
 from siyu.kit.columns import MISSING, Changes, Values
 from siyu.kit.db import scoped, sequence
 from siyu.kit.db.blocks import brand_shards
@@ -37,6 +36,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Invalid, NotFound
 from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
 from siyu.kit.platform import Platform
+from siyu.kit.words import Words, pack, shard_ids
 from siyu.tenancy.queries import visible_unit_ids
 
 IN_MAX = 5_000

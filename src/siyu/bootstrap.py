@@ -1,0 +1,96 @@
+"""The one room that knows everyone: opens the platform, binds facts to handlers, lanes and jobs to the worker, routers."""
+
+from fastapi import APIRouter, FastAPI
+
+from siyu.customers import routes as customers_routes
+from siyu.kit.bits import BitStore
+from siyu.kit.clock import Clock, SystemClock
+from siyu.kit.columns import ColumnStore
+from siyu.kit.config import KitSettings
+from siyu.kit.crypto import open_keyring
+from siyu.kit.db import migrate
+from siyu.kit.db.stores import Store, open_stores
+from siyu.kit.facts import FactBus
+from siyu.kit.jobs import JobHandler, Lease
+from siyu.kit.lake import Lake
+from siyu.kit.platform import Platform
+from siyu.kit.worker import Lane, Schedule, Worker
+from siyu.tenancy import routes as tenancy_routes
+from siyu.tenancy.routes import authenticate
+
+__all__ = ["authenticate", "create_worker", "mount_doors", "open_platform", "routers"]
+
+
+def open_platform(settings: KitSettings | None = None, clock: Clock | None = None) -> Platform:
+    """This function will open the stores, sets, lake and keys that the environment names.
+
+    The embedded store is brought to the newest schema by itself; PostgreSQL must have been (`siyu migrate`).
+    Raises DatabaseBehind, UnknownDatabase or BadSecretKey.
+    """
+    settings = settings or KitSettings()
+    platform = open_platform_unchecked(settings, clock)
+    if platform.stores.core.dialect == "sqlite":
+        migrate.upgrade(platform.stores)
+    else:
+        migrate.check(platform.stores)
+    return platform
+
+
+def open_platform_unchecked(settings: KitSettings, clock: Clock | None = None) -> Platform:
+    """This function will open everything without looking at the schema's version; for `siyu migrate` and the doctor."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return Platform(
+        settings=settings,
+        clock=clock or SystemClock(),
+        stores=open_stores(settings.url),
+        bits=BitStore(settings.data_dir / "bits"),
+        columns=ColumnStore(settings.data_dir / "columns"),
+        lake=Lake(settings.data_dir / "lake", settings.duckdb_memory),
+        keyring=open_keyring(settings.secret_key, settings.data_dir),
+    )
+
+
+def routers() -> list[APIRouter]:
+    """This function will list the features' routers; the API mounts them under /api."""
+    return [tenancy_routes.router, customers_routes.router]
+
+
+def mount_doors(app: FastAPI, platform: Platform) -> None:
+    """This function will mount the doors for machines beside /api: tracking SDKs, vendor callbacks."""
+
+
+def fact_bus() -> FactBus:
+    """This function will bind every fact to the features that hear it."""
+    return FactBus()
+
+
+def lanes() -> list[Lane]:
+    """This function will list the standing work of a worker."""
+    bus = fact_bus()
+    return [_facts_lane(bus, concern) for concern in ("core", "inbox", "flow")]
+
+
+def jobs() -> dict[str, JobHandler]:
+    """This function will list the handlers of jobs by kind."""
+    return {}
+
+
+def schedules() -> list[Schedule]:
+    """This function will list the jobs that come round by the clock."""
+    return []
+
+
+def create_worker(platform: Platform) -> Worker:
+    """This function will assemble a worker with every lane, job and schedule."""
+    return Worker(platform, lanes(), jobs(), schedules())
+
+
+def _facts_lane(bus: FactBus, concern: str) -> Lane:
+    def store(platform: Platform) -> Store:
+        found: Store = getattr(platform.stores, concern)
+        return found
+
+    def deliver(platform: Platform, lease: Lease) -> int:
+        return bus.deliver(platform, store(platform), lease)
+
+    return Lane(f"{concern}.facts", store, deliver)

@@ -1,0 +1,1 @@
+"""Where processes start: the API, the worker and the command line. Nothing else lives here."""

@@ -1,0 +1,17 @@
+"""The command tree."""
+
+import typer
+
+from siyu.entrypoints.cli import brand, serve
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Siyu (私域): the private-domain operations platform for retail brands. Start with `siyu demo`.",
+)
+app.command()(serve.serve)
+app.command()(serve.worker)
+app.command()(serve.migrate)
+app.command()(serve.openapi)
+app.add_typer(brand.app, name="brand")
