@@ -4,10 +4,10 @@ import pytest
 from siyu.customers import operations, queries
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.customers.domain import BadIdentity
-from siyu.kit.bits import shard_ids
 from siyu.kit.columns import MISSING
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
+from siyu.kit.words import shard_ids
 
 NOW = 1_735_689_600_000
 

@@ -24,11 +24,9 @@ from siyu.kit.db import scoped
 from siyu.kit.db.schema import core
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import take
-from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, CHUNKS_PER_SHARD, SHARD_BITS, SHARD_SIZE, Ids
+from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, CHUNKS_PER_SHARD, Ids
+from siyu.kit.words import WORDS_PER_CHUNK, WORDS_PER_SHARD, Words, empty_shard, shard_ids, unpack
 
-Words = npt.NDArray[np.uint64]
-WORDS_PER_CHUNK = CHUNK_SIZE // 64
-WORDS_PER_SHARD = SHARD_SIZE // 64
 LEAVES_PER_READ_MAX = 1_000
 
 bit_leaf = Table(
@@ -57,38 +55,6 @@ class Flips:
 
     entered: Ids
     left: Ids
-
-
-def empty_shard() -> Words:
-    """This function will return a shard's worth of zero bits: uint64[16384]."""
-    return np.zeros(WORDS_PER_SHARD, dtype=np.uint64)
-
-
-def pack(ids: Ids, shard: int) -> Words:
-    """This function will return the bits of those `ids` (int64, any order) that lie in `shard`: uint64[16384]."""
-    local = ids[(ids >> SHARD_BITS) == shard] & (SHARD_SIZE - 1)
-    flags = np.zeros(SHARD_SIZE, dtype=np.uint8)
-    flags[local] = 1
-    return np.packbits(flags, bitorder="little").view(np.uint64)
-
-
-def unpack(words: npt.NDArray[np.uint64], first_id: int) -> Ids:
-    """This function will return the ids whose bits are set in `words`, ascending; bit 0 is the id `first_id`."""
-    busy = np.flatnonzero(words)
-    flags = np.unpackbits(words[busy].view(np.uint8), bitorder="little").reshape(-1, 64)
-    row, bit = np.nonzero(flags)
-    ids: Ids = (busy[row] << 6) + bit + first_id
-    return ids
-
-
-def shard_ids(words: Words, shard: int) -> Ids:
-    """This function will return the ids set in one shard's bits, ascending."""
-    return unpack(words, shard << SHARD_BITS)
-
-
-def count(words: npt.NDArray[np.uint64]) -> int:
-    """This function will count the set bits."""
-    return int(np.bitwise_count(words).sum())
 
 
 class BitStore:

@@ -11,5 +11,5 @@ def check(source: Source) -> Iterator[Problem]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and node not in source.tree.body:
             yield source.problem(node, "inner-import", "imports stand at the top of a module")
-        if isinstance(node, ast.Import) and any(item.name == "siyu" for item in node.names):
+        if source.room and isinstance(node, ast.Import) and any(item.name == "siyu" for item in node.names):
             yield source.problem(node, "root-import", "import the module you need, never the root package")
