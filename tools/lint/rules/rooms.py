@@ -1,4 +1,7 @@
-"""A feature has only the files everyone knows by name, and a package's `__init__` holds one docstring."""
+"""A feature has only the files everyone knows by name, and a package's `__init__` holds one docstring.
+
+The command line is the exception: what `siyu` runs stands in the `__init__` of its package.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -31,7 +34,7 @@ def check(source: Source) -> Iterator[Problem]:
     if source.room not in NOT_FEATURES and name not in FILES:
         message = f"{name}.py is not one of a feature's files: put it in one of them, or make a sub-feature of its noun"
         yield source.problem(1, "rooms", message)
-    if name == "__init__" and any(not _is_docstring(node) for node in source.tree.body):
+    if name == "__init__" and source.room != "entrypoints" and any(not _is_docstring(node) for node in source.tree.body):
         yield source.problem(1, "rooms", "__init__.py holds a docstring and nothing else")
 
 
