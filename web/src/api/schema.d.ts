@@ -132,6 +132,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attributes
+         * @description The attribute registry.
+         */
+        get: operations["attributes_api_brands__brand__attributes_get"];
+        put?: never;
+        /**
+         * Define Attribute
+         * @description Register an attribute, or give it another label.
+         */
+        post: operations["define_attribute_api_brands__brand__attributes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/audit-log": {
         parameters: {
             query?: never;
@@ -147,6 +171,114 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customers
+         * @description Customers, newest first; `search` by phone, its last four digits, an exact identity or part of the name.
+         */
+        get: operations["customers_api_brands__brand__customers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer
+         * @description A customer's own page.
+         */
+        get: operations["customer_api_brands__brand__customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Customer
+         * @description Set attributes by hand; unregistered keys are refused.
+         */
+        patch: operations["change_customer_api_brands__brand__customers__customer_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Consent
+         * @description Write down that the customer allows or refuses messages on a channel.
+         */
+        post: operations["record_consent_api_brands__brand__customers__customer_id__consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/reveal-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Phone
+         * @description Show a phone number whole; who, when and why goes to the audit log.
+         */
+        post: operations["reveal_phone_api_brands__brand__customers__customer_id__reveal_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Tag
+         * @description Put a tag on a customer by hand.
+         */
+        put: operations["add_tag_api_brands__brand__customers__customer_id__tags__tag_id__put"];
+        post?: never;
+        /**
+         * Remove Tag
+         * @description Take a tag off a customer by hand.
+         */
+        delete: operations["remove_tag_api_brands__brand__customers__customer_id__tags__tag_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -190,6 +322,78 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/tag-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tag Groups
+         * @description The tag groups.
+         */
+        get: operations["tag_groups_api_brands__brand__tag_groups_get"];
+        put?: never;
+        /**
+         * Create Tag Group
+         * @description Create a tag group; an existing one of this name is returned.
+         */
+        post: operations["create_tag_group_api_brands__brand__tag_groups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description Every tag with the number of visible customers who carry it.
+         */
+        get: operations["tags_api_brands__brand__tags_get"];
+        put?: never;
+        /**
+         * Create Tag
+         * @description Create a tag in a group; an existing one of this name is returned.
+         */
+        post: operations["create_tag_api_brands__brand__tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Take a tag off everybody and delete it.
+         */
+        delete: operations["delete_tag_api_brands__brand__tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Tag
+         * @description Rename a tag or move it to another group.
+         */
+        patch: operations["change_tag_api_brands__brand__tags__tag_id__patch"];
         trace?: never;
     };
     "/api/brands/{brand}/users": {
@@ -322,6 +526,49 @@ export interface components {
             secret: string;
         };
         /**
+         * AttributeBody
+         * @description An attribute to register.
+         */
+        AttributeBody: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["AttributeKind"];
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+        };
+        /**
+         * AttributeKind
+         * @description The types of attribute. Numbers keep four decimals; dates are days, datetimes milliseconds UTC.
+         * @enum {string}
+         */
+        AttributeKind: "text" | "number" | "boolean" | "date" | "datetime";
+        /**
+         * AttributeOut
+         * @description An entry of the attribute registry; only `indexed` ones can be used in segments.
+         */
+        AttributeOut: {
+            /** Indexed */
+            indexed: boolean;
+            /** Key */
+            key: string;
+            kind: components["schemas"]["AttributeKind"];
+            /** Label */
+            label: string;
+        };
+        /**
+         * AttributesBody
+         * @description Attributes to set; null removes one.
+         */
+        AttributesBody: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * AuditOut
          * @description An entry of the audit log. `actor_name` is the account's name where there is one.
          */
@@ -380,10 +627,110 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * ConsentBody
+         * @description What a customer allows or refuses. `channel` "all" is every channel.
+         */
+        ConsentBody: {
+            /** Channel */
+            channel: string;
+            /** Evidence */
+            evidence: string;
+            /** Granted */
+            granted: boolean;
+        };
+        /**
+         * ConsentOut
+         * @description An entry of the consent ledger.
+         */
+        ConsentOut: {
+            /** At Ms */
+            at_ms: number;
+            /** Channel */
+            channel: string;
+            /** Evidence */
+            evidence: string;
+            /** Granted */
+            granted: boolean;
+        };
+        /**
+         * CustomerDetailOut
+         * @description A customer's own page.
+         */
+        CustomerDetailOut: {
+            /** Advisor */
+            advisor: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /** Name */
+            name: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Phone */
+            phone: string;
+            /** Tag List */
+            tag_list: components["schemas"]["TagRef"][];
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * CustomerOut
+         * @description A customer as lists show them. `phone` is masked, e.g. 138****8000.
+         */
+        CustomerOut: {
+            /** Advisor */
+            advisor: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Phone */
+            phone: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * DeletedOut
+         * @description How many customers a deletion touched.
+         */
+        DeletedOut: {
+            /** Customers */
+            customers: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * IdentityOut
+         * @description An identity; phones are masked.
+         */
+        IdentityOut: {
+            /** At Ms */
+            at_ms: number;
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
         };
         /**
          * LoginBody
@@ -438,6 +785,15 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[CustomerOut] */
+        Page_CustomerOut_: {
+            /** Items */
+            items: components["schemas"]["CustomerOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[StaffOut] */
         Page_StaffOut_: {
             /** Items */
@@ -446,6 +802,22 @@ export interface components {
             next_cursor?: string | null;
             /** Total */
             total?: number | null;
+        };
+        /**
+         * PhoneOut
+         * @description A phone number, whole.
+         */
+        PhoneOut: {
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * RevealBody
+         * @description Why a phone number is to be shown whole; it is written to the audit log.
+         */
+        RevealBody: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Role
@@ -472,6 +844,64 @@ export interface components {
             role: string;
             /** Wecom Userid */
             wecom_userid: string;
+        };
+        /**
+         * TagBody
+         * @description A tag to create or change.
+         */
+        TagBody: {
+            /** Group Id */
+            group_id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagGroupBody
+         * @description A tag group to create.
+         */
+        TagGroupBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagGroupOut
+         * @description A tag group.
+         */
+        TagGroupOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagOut
+         * @description A tag and how many visible customers carry it.
+         */
+        TagOut: {
+            /** Customers */
+            customers: number;
+            /** Group */
+            group: string;
+            /** Group Id */
+            group_id: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+        };
+        /**
+         * TagRef
+         * @description A tag on a customer.
+         */
+        TagRef: {
+            /** Group */
+            group: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * UserOut
@@ -740,6 +1170,72 @@ export interface operations {
             };
         };
     };
+    attributes_api_brands__brand__attributes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    define_attribute_api_brands__brand__attributes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     audit_log_api_brands__brand__audit_log_get: {
         parameters: {
             query?: {
@@ -762,6 +1258,245 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    customers_api_brands__brand__customers_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                tag?: number | null;
+                segment?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    customer_api_brands__brand__customers__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_customer_api_brands__brand__customers__customer_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_consent_api_brands__brand__customers__customer_id__consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reveal_phone_api_brands__brand__customers__customer_id__reveal_phone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_tag_api_brands__brand__customers__customer_id__tags__tag_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_tag_api_brands__brand__customers__customer_id__tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -828,6 +1563,204 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_StaffOut_"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tag_groups_api_brands__brand__tag_groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagGroupOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_tag_group_api_brands__brand__tag_groups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagGroupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagGroupOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tags_api_brands__brand__tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_tag_api_brands__brand__tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tag_api_brands__brand__tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_tag_api_brands__brand__tags__tag_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

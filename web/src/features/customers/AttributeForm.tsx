@@ -1,4 +1,4 @@
-import { Button, DatePicker, Form, Input, InputNumber, Select, Switch } from "antd";
+import { Button, DatePicker, Form, Input, InputNumber, Switch } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,7 +7,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
 import { paths } from "@/ui/paths";
 import { showOnForm, useNotify } from "@/ui/useNotify";
-import { useAttributes, useSaveAttributes, type AttributeKind, type CustomerDetail } from "./api";
+import { useAttributes, useSaveAttributes, type Attribute, type CustomerDetail } from "./api";
 
 /** What is known about the person, as the brand's own attributes. */
 export function AttributeForm({ customer }: { customer: CustomerDetail }) {
@@ -16,7 +16,7 @@ export function AttributeForm({ customer }: { customer: CustomerDetail }) {
   const registry = useAttributes(brand.code);
   return (
     <Loaded query={registry}>
-      {({ items }) =>
+      {(items) =>
         items.length === 0 ? (
           <EmptyState
             title={t("attributes.empty")}
@@ -31,7 +31,7 @@ export function AttributeForm({ customer }: { customer: CustomerDetail }) {
   );
 }
 
-function Fields({ customer, kinds }: { customer: CustomerDetail; kinds: AttributeKind[] }) {
+function Fields({ customer, kinds }: { customer: CustomerDetail; kinds: Attribute[] }) {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const notify = useNotify();
@@ -45,7 +45,7 @@ function Fields({ customer, kinds }: { customer: CustomerDetail; kinds: Attribut
   return (
     <Form form={form} layout="vertical" initialValues={customer.attributes} onFinish={submit} className="siyu-form-grid">
       {kinds.map((each) => (
-        <Form.Item key={each.key} name={each.key} label={each.name} {...binding(each)}>
+        <Form.Item key={each.key} name={each.key} label={each.label || each.key} {...binding(each)}>
           <AttributeInput kind={each} />
         </Form.Item>
       ))}
@@ -64,9 +64,9 @@ function changed(values: Record<string, unknown>, before: Record<string, unknown
   return Object.fromEntries(touched.map(([key, value]) => [key, value === "" ? null : (value ?? null)]));
 }
 
-function binding({ kind }: AttributeKind): object {
+function binding({ kind }: Attribute): object {
   if (kind === "boolean") return { valuePropName: "checked" };
-  if (kind !== "date") return {};
+  if (kind !== "date" && kind !== "datetime") return {};
   return {
     getValueProps: (value: unknown) => ({ value: value ? dayjs(value as string) : null }),
     normalize: (value: dayjs.Dayjs | null) => value?.format("YYYY-MM-DD") ?? null,
@@ -74,10 +74,9 @@ function binding({ kind }: AttributeKind): object {
 }
 
 /** antd hands value and onChange through Form.Item. */
-function AttributeInput({ kind, ...bound }: { kind: AttributeKind }) {
+function AttributeInput({ kind, ...bound }: { kind: Attribute }) {
   if (kind.kind === "boolean") return <Switch {...bound} />;
-  if (kind.kind === "number" || kind.kind === "integer") return <InputNumber {...bound} style={{ width: "100%" }} />;
+  if (kind.kind === "number") return <InputNumber {...bound} style={{ width: "100%" }} />;
   if (kind.kind === "date") return <DatePicker {...bound} style={{ width: "100%" }} />;
-  if (kind.options?.length) return <Select allowClear {...bound} options={kind.options.map((each) => ({ value: each, label: each }))} />;
   return <Input {...bound} maxLength={500} />;
 }

@@ -7,9 +7,9 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { showOnForm, useNotify } from "@/ui/useNotify";
-import { useAttributes, useCreateAttribute, type AttributeKind } from "./api";
+import { useAttributes, useCreateAttribute, type Attribute, type NewAttribute as Values } from "./api";
 
-const KINDS = ["text", "number", "date", "boolean"];
+const KINDS: Attribute["kind"][] = ["text", "number", "date", "datetime", "boolean"];
 
 /** The brand's own attributes: which facts about a customer it keeps, and of what kind. */
 export function AttributesPage() {
@@ -26,7 +26,7 @@ export function AttributesPage() {
     <div>
       <PageHeader title={t("attributes.title")} purpose={t("attributes.purpose")} actions={add} />
       <Loaded query={attributes}>
-        {({ items }) => (
+        {(items) => (
           <Card styles={{ body: { padding: 0 } }}>
             <Table
               rowKey="key"
@@ -35,9 +35,10 @@ export function AttributesPage() {
               dataSource={items}
               locale={{ emptyText: <EmptyState title={t("attributes.empty")} hint={t("attributes.emptyHint")} /> }}
               columns={[
-                { title: t("attributes.name"), dataIndex: "name" },
+                { title: t("attributes.name"), render: (_: unknown, each) => each.label || each.key },
                 { title: t("attributes.key"), render: (_: unknown, each) => <code>{each.key}</code> },
-                { title: t("attributes.kind"), render: (_: unknown, each) => t(`attributes.kinds.${each.kind}`, { defaultValue: each.kind }) },
+                { title: t("attributes.kind"), render: (_: unknown, each) => t(`attributes.kinds.${each.kind}`) },
+                { title: t("attributes.indexed"), render: (_: unknown, each) => (each.indexed ? t("ui:yes") : t("ui:no")) },
               ]}
             />
           </Card>
@@ -53,8 +54,8 @@ function NewAttribute({ onClose }: { onClose: () => void }) {
   const brand = useBrand();
   const notify = useNotify();
   const create = useCreateAttribute(brand.code);
-  const [form] = Form.useForm<AttributeKind>();
-  const submit = (values: AttributeKind) =>
+  const [form] = Form.useForm<Values>();
+  const submit = (values: Values) =>
     create.mutate(values, {
       onSuccess: () => {
         notify.done(t("ui:saved"));
@@ -66,7 +67,7 @@ function NewAttribute({ onClose }: { onClose: () => void }) {
   return (
     <Modal open title={t("attributes.new")} onCancel={onClose} footer={null} destroyOnHidden>
       <Form form={form} layout="vertical" initialValues={{ kind: "text" }} onFinish={submit}>
-        <Form.Item name="name" label={t("attributes.name")} rules={required(t("attributes.name"))}>
+        <Form.Item name="label" label={t("attributes.name")} rules={required(t("attributes.name"))}>
           <Input maxLength={60} autoFocus placeholder={t("attributes.nameExample")} />
         </Form.Item>
         <Form.Item

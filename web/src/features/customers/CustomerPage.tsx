@@ -4,11 +4,11 @@ import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { DetailPage, type Fact } from "@/ui/DetailPage";
 import { Loaded } from "@/ui/Loaded";
-import { Money } from "@/ui/Money";
 import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useCustomer, type CustomerDetail } from "./api";
 import { AttributeForm } from "./AttributeForm";
+import { ConsentList, ConsentNow } from "./Consents";
 import { CustomerTags } from "./CustomerTags";
 import { Identities } from "./Identities";
 import { PhoneNumber } from "./PhoneNumber";
@@ -18,7 +18,7 @@ import { Timeline } from "./Timeline";
 export function CustomerPage() {
   const brand = useBrand();
   const { customerId = "" } = useParams();
-  const customer = useCustomer(brand.code, customerId);
+  const customer = useCustomer(brand.code, Number(customerId));
   return <Loaded query={customer}>{(data) => <Customer360 customer={data} />}</Loaded>;
 }
 
@@ -27,7 +27,7 @@ function Customer360({ customer }: { customer: CustomerDetail }) {
   const brand = useBrand();
   return (
     <DetailPage
-      title={customer.name ?? t("unnamed")}
+      title={customer.name || t("unnamed")}
       back={{ to: paths.customers(brand.code), label: t("list.title") }}
       facts={useFacts(customer)}
       aside={
@@ -39,6 +39,7 @@ function Customer360({ customer }: { customer: CustomerDetail }) {
         { key: "timeline", label: t("tab.timeline"), children: <Timeline customerId={customer.id} /> },
         { key: "attributes", label: t("tab.attributes"), children: <AttributeForm customer={customer} /> },
         { key: "identities", label: t("tab.identities"), children: <Identities identities={customer.identities} /> },
+        { key: "consents", label: t("tab.consents"), children: <ConsentList consents={customer.consents} /> },
       ]}
     />
   );
@@ -48,9 +49,9 @@ function useFacts(customer: CustomerDetail): Fact[] {
   const { t } = useTranslation("customers");
   return [
     { label: t("field.phone"), value: <PhoneNumber customer={customer} /> },
-    { label: t("field.orders"), value: t("orders", { count: customer.orders }) },
-    { label: t("field.amount"), value: <Money fen={customer.amount_fen} /> },
-    { label: t("field.lastOrder"), value: <TimeText atMs={customer.last_order_at_ms} /> },
+    { label: t("field.unit"), value: customer.org_unit ?? "—" },
+    { label: t("field.advisor"), value: customer.advisor ?? "—" },
+    { label: t("field.consent"), value: <ConsentNow consents={customer.consents} /> },
     { label: t("field.created"), value: <TimeText atMs={customer.created_at_ms} as="time" /> },
   ];
 }

@@ -11,21 +11,22 @@ export function CustomerTags({ customer }: { customer: CustomerDetail }) {
   const notify = useNotify();
   const groups = useTagGroups(brand.code);
   const change = useTagCustomer(brand.code, customer.id);
-  const has = new Set(customer.tags.map((tag) => tag.id));
-  const set = (tagId: number, on: boolean) => change.mutate({ tagId, on }, { onError: notify.failed });
+  const ids = new Map(customer.tag_list.map((tag) => [tag.name, tag.id]));
+  const set = (tagId: number | undefined, on: boolean) =>
+    tagId !== undefined && change.mutate({ tagId, on }, { onError: notify.failed });
   return (
     <Flex vertical gap={12}>
-      <TagChips tags={customer.tags} onRemove={(id) => set(Number(id), false)} />
+      <TagChips tags={customer.tags} onRemove={(tag) => set(ids.get(tag), false)} />
       <Select
         showSearch={{ optionFilterProp: "label" }}
         placeholder={t("tags.add")}
         aria-label={t("tags.add")}
         value={null}
         loading={groups.isLoading || change.isPending}
-        onSelect={(id: number | null) => id !== null && set(id, true)}
-        options={(groups.data?.items ?? []).map((group) => ({
+        onSelect={(id: number | null) => set(id ?? undefined, true)}
+        options={(groups.data ?? []).map((group) => ({
           label: group.name,
-          options: group.tags.filter((tag) => !has.has(tag.id)).map((tag) => ({ value: tag.id, label: tag.name })),
+          options: group.tags.filter((tag) => !ids.has(tag.name)).map((tag) => ({ value: tag.id, label: tag.name })),
         }))}
       />
     </Flex>

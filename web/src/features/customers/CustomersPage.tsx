@@ -5,12 +5,11 @@ import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
-import { Money } from "@/ui/Money";
 import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
-import { listCustomers, useTagGroups, type Customer } from "./api";
+import { listCustomers, useTagGroups, type Customer, type CustomerFilters } from "./api";
 import { RuleBanner } from "./RuleBanner";
 import { TagChips } from "./TagChips";
 
@@ -18,15 +17,12 @@ export function CustomersPage() {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const [search] = useSearchParams();
-  const filters = {
-    tag: search.get("tag") ?? undefined,
-    segment: search.get("segment") ?? undefined,
-    rule: search.get("rule") ?? undefined,
-  };
+  const number = (name: string) => (search.get(name) ? { [name]: Number(search.get(name)) } : {});
+  const filters: CustomerFilters = { ...number("tag"), ...number("segment") };
   const list = useList<Customer>({
     key: [brand.code, "customers"],
-    filters,
-    load: (query) => listCustomers(brand.code, query),
+    filters: { tag: search.get("tag") ?? undefined, segment: search.get("segment") ?? undefined },
+    load: (query) => listCustomers(brand.code, query, filters),
   });
   return (
     <ListPage
@@ -38,7 +34,7 @@ export function CustomersPage() {
       rowPath={(customer) => paths.customer(brand.code, customer.id)}
       searchPlaceholder={t("list.search")}
       filters={<TagFilter />}
-      banner={filters.rule && <RuleBanner />}
+      banner={search.get("rule") && <RuleBanner />}
       empty={
         <EmptyState
           title={t("list.empty")}
@@ -57,13 +53,12 @@ export function CustomersPage() {
 function useColumns(): Column<Customer>[] {
   const { t } = useTranslation("customers");
   return [
-    { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name ?? t("unnamed") },
-    { key: "phone", title: t("field.phone"), phone: "corner", render: (each) => <span className="siyu-number">{each.phone_masked ?? "—"}</span> },
+    { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name || t("unnamed") },
+    { key: "phone", title: t("field.phone"), phone: "corner", render: (each) => <span className="siyu-number">{each.phone || "—"}</span> },
     { key: "tags", title: t("field.tags"), render: (each) => <TagChips tags={each.tags} max={3} /> },
-    { key: "orders", title: t("field.orders"), align: "right", render: (each) => each.orders },
-    { key: "amount", title: t("field.amount"), align: "right", render: (each) => <Money fen={each.amount_fen} /> },
-    { key: "last", title: t("field.lastOrder"), render: (each) => <TimeText atMs={each.last_order_at_ms} /> },
-    { key: "created", title: t("field.created"), phone: "hide", render: (each) => <TimeText atMs={each.created_at_ms} as="time" /> },
+    { key: "unit", title: t("field.unit"), render: (each) => each.org_unit ?? "—" },
+    { key: "advisor", title: t("field.advisor"), render: (each) => each.advisor ?? "—" },
+    { key: "created", title: t("field.created"), render: (each) => <TimeText atMs={each.created_at_ms} as="time" /> },
   ];
 }
 
@@ -82,7 +77,7 @@ function TagFilter() {
       value={tag || null}
       onChange={setTag}
       loading={groups.isLoading}
-      options={(groups.data?.items ?? []).map((group) => ({
+      options={(groups.data ?? []).map((group) => ({
         label: group.name,
         options: group.tags.map((each) => ({ value: String(each.id), label: each.name })),
       }))}

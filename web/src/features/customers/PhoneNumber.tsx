@@ -14,13 +14,13 @@ export function PhoneNumber({ customer }: { customer: CustomerDetail }) {
   const [asking, setAsking] = useState(false);
   const reveal = useRevealPhone(brand.code, customer.id);
   const allowed = brand.can["customers.reveal"] === true;
-  if (!customer.phone_masked) return <span>—</span>;
+  if (!customer.phone) return <span>—</span>;
   if (reveal.data) return <Typography.Text copyable>{reveal.data.phone}</Typography.Text>;
   const submit = ({ reason }: { reason: string }) =>
     reveal.mutate(reason, { onSuccess: () => setAsking(false), onError: notify.failed });
   return (
     <Flex gap={4} align="center">
-      <span className="siyu-number">{customer.phone_masked}</span>
+      <span className="siyu-number">{customer.phone}</span>
       <Tooltip title={allowed ? t("reveal.title") : t("ui:reason.noRight")}>
         <Button type="text" size="small" icon={<EyeOutlined />} aria-label={t("reveal.title")} disabled={!allowed} onClick={() => setAsking(true)} />
       </Tooltip>

@@ -1,15 +1,10 @@
 import { Flex, Tag as Chip } from "antd";
 
-interface Named {
-  id: number | string;
-  name: string;
-}
-
 interface Props {
-  tags: Named[];
+  tags: string[];
   /** How many are shown before "+n". */
   max?: number;
-  onRemove?: (id: Named["id"]) => void;
+  onRemove?: (tag: string) => void;
 }
 
 export function TagChips({ tags, max = 100, onRemove }: Props) {
@@ -17,11 +12,11 @@ export function TagChips({ tags, max = 100, onRemove }: Props) {
   return (
     <Flex gap={4} wrap>
       {tags.slice(0, max).map((tag) => (
-        <Chip key={tag.id} {...(onRemove && { closable: true, onClose: () => onRemove(tag.id) })}>
-          {tag.name}
+        <Chip key={tag} {...(onRemove && { closable: true, onClose: () => onRemove(tag) })}>
+          {tag}
         </Chip>
       ))}
-      {tags.length > max && <Chip title={tags.slice(max).map((tag) => tag.name).join("、")}>+{tags.length - max}</Chip>}
+      {tags.length > max && <Chip title={tags.slice(max).join("、")}>+{tags.length - max}</Chip>}
     </Flex>
   );
 }

@@ -55,7 +55,7 @@ function TagBox({ tag }: { tag: Tag }) {
   const ask = () =>
     modal.confirm({
       title: t("tags.deleteTitle", { name: tag.name }),
-      content: t("tags.deleteHint", { people: formatPeople(tag.people ?? 0) }),
+      content: t("tags.deleteHint", { people: formatPeople(tag.customers) }),
       okText: t("ui:delete"),
       cancelText: t("ui:cancel"),
       okButtonProps: { danger: true },
@@ -65,9 +65,7 @@ function TagBox({ tag }: { tag: Tag }) {
     <span className="siyu-tag-box">
       <Link to={paths.customers(brand.code, { tag: tag.id })}>
         {tag.name}
-        {tag.people !== null && tag.people !== undefined && (
-          <Typography.Text type="secondary"> {formatPeople(tag.people)}</Typography.Text>
-        )}
+        <Typography.Text type="secondary"> {formatPeople(tag.customers)}</Typography.Text>
       </Link>
       <Dropdown
         trigger={["click"]}
@@ -89,7 +87,7 @@ function TagBox({ tag }: { tag: Tag }) {
           initial={tag.name}
           busy={rename.isPending}
           onClose={() => setRenaming(false)}
-          onSubmit={(name) => rename.mutateAsync({ id: tag.id, name })}
+          onSubmit={(name) => rename.mutateAsync({ id: tag.id, name, group_id: tag.group_id })}
         />
       )}
     </span>

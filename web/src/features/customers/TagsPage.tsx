@@ -38,7 +38,7 @@ export function TagsPage() {
         />
       </div>
       <Loaded query={groups}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <EmptyState title={t("tags.empty")} hint={t("tags.emptyHint")} />
           ) : (

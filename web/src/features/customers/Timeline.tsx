@@ -12,7 +12,7 @@ const KINDS = ["", "order", "event", "message", "tag"];
 const COLOURS: Record<string, string> = { order: "green", message: "blue", tag: "purple" };
 
 /** What happened with this person, newest first. */
-export function Timeline({ customerId }: { customerId: string }) {
+export function Timeline({ customerId }: { customerId: number }) {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const [kind, setKind] = useUrlState("kind");

@@ -1,45 +1,15 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, pending as client } from "@/api/client";
-import type { ListQuery, Page } from "@/api/lists";
-import type { Id } from "@/ui/paths";
+import { call, client, pending } from "@/api/client";
+import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { components } from "@/api/schema";
 
-export interface Tag {
-  id: number;
-  name: string;
-  group_id: number;
-  group_name: string;
-  source?: string;
-  people?: number | null;
-}
-
-export interface TagGroup {
-  id: number;
-  name: string;
-  tags: Tag[];
-}
-
-export interface Customer {
-  id: string;
-  name: string | null;
-  phone_masked: string | null;
-  tags: Tag[];
-  orders: number;
-  amount_fen: number;
-  last_order_at_ms: number | null;
-  created_at_ms: number;
-}
-
-export interface AttributeKind {
-  key: string;
-  name: string;
-  kind: string;
-  options?: string[] | null;
-}
-
-export interface CustomerDetail extends Customer {
-  identities: { kind: string; value: string }[];
-  attributes: Record<string, unknown>;
-}
+type Schemas = components["schemas"];
+export type Customer = Schemas["CustomerOut"];
+export type CustomerDetail = Schemas["CustomerDetailOut"];
+export type Attribute = Schemas["AttributeOut"];
+export type NewAttribute = Schemas["AttributeBody"];
+export type Tag = Schemas["TagOut"];
+export type TagGroup = Schemas["TagGroupOut"] & { tags: Tag[] };
 
 export interface TimelineEntry {
   id: string;
@@ -53,26 +23,30 @@ export interface TimelineEntry {
 const BASE = "/api/brands/{brand}" as const;
 const inBrand = (brand: string) => ({ params: { path: { brand } } });
 
-export function listCustomers(brand: string, query: ListQuery): Promise<Page<Customer>> {
-  return call(client.GET(`${BASE}/customers`, { params: { path: { brand }, query } }));
+export interface CustomerFilters {
+  tag?: number;
+  segment?: number;
 }
 
-export function useCustomer(brand: string, id: Id) {
+export function listCustomers(brand: string, query: ListQuery, filters: CustomerFilters): Promise<Page<Customer>> {
+  return call(client.GET(`${BASE}/customers`, { params: { path: { brand }, query: { ...withNumberCursor(query), ...filters } } }));
+}
+
+export function useCustomer(brand: string, id: number) {
   return useQuery({
-    queryKey: [brand, "customers", String(id)],
-    queryFn: (): Promise<CustomerDetail> =>
-      call(client.GET(`${BASE}/customers/{customer_id}`, { params: { path: { brand, customer_id: id } } })),
+    queryKey: [brand, "customers", id],
+    queryFn: () => call(client.GET(`${BASE}/customers/{customer_id}`, { params: { path: { brand, customer_id: id } } })),
   });
 }
 
-export function useTimeline(brand: string, id: Id, kind: string) {
+export function useTimeline(brand: string, id: number, kind: string) {
   return useInfiniteQuery({
-    queryKey: [brand, "customers", String(id), "timeline", kind],
+    queryKey: [brand, "customers", id, "timeline", kind],
     initialPageParam: "",
     placeholderData: keepPreviousData,
     queryFn: ({ pageParam }): Promise<Page<TimelineEntry>> =>
       call(
-        client.GET(`${BASE}/customers/{customer_id}/timeline`, {
+        pending.GET(`${BASE}/customers/{customer_id}/timeline`, {
           params: {
             path: { brand, customer_id: id },
             query: { ...(pageParam ? { cursor: pageParam } : {}), ...(kind ? { kind } : {}) },
@@ -83,17 +57,24 @@ export function useTimeline(brand: string, id: Id, kind: string) {
   });
 }
 
+/** Every group with its tags; a group may still be empty. */
 export function useTagGroups(brand: string) {
   return useQuery({
-    queryKey: [brand, "tag-groups"],
-    queryFn: (): Promise<Page<TagGroup>> => call(client.GET(`${BASE}/tag-groups`, inBrand(brand))),
+    queryKey: [brand, "tags"],
+    queryFn: async (): Promise<TagGroup[]> => {
+      const [groups, tags] = await Promise.all([
+        call(client.GET(`${BASE}/tag-groups`, inBrand(brand))),
+        call(client.GET(`${BASE}/tags`, inBrand(brand))),
+      ]);
+      return groups.map((group) => ({ ...group, tags: tags.filter((tag) => tag.group_id === group.id) }));
+    },
   });
 }
 
 export function useAttributes(brand: string) {
   return useQuery({
     queryKey: [brand, "attributes"],
-    queryFn: (): Promise<Page<AttributeKind>> => call(client.GET(`${BASE}/attributes`, inBrand(brand))),
+    queryFn: () => call(client.GET(`${BASE}/attributes`, inBrand(brand))),
   });
 }
 
@@ -107,36 +88,36 @@ function useChange<Input, Output>(brand: string, stale: string, run: (input: Inp
 }
 
 export function useCreateTagGroup(brand: string) {
-  return useChange(brand, "tag-groups", (body: { name: string }) =>
+  return useChange(brand, "tags", (body: Schemas["TagGroupBody"]) =>
     call(client.POST(`${BASE}/tag-groups`, { ...inBrand(brand), body })),
   );
 }
 
 export function useCreateTag(brand: string) {
-  return useChange(brand, "tag-groups", (body: { group_id: number; name: string }) =>
+  return useChange(brand, "tags", (body: Schemas["TagBody"]) =>
     call(client.POST(`${BASE}/tags`, { ...inBrand(brand), body })),
   );
 }
 
 export function useRenameTag(brand: string) {
-  return useChange(brand, "tag-groups", ({ id, name }: { id: number; name: string }) =>
-    call(client.PATCH(`${BASE}/tags/{tag_id}`, { params: { path: { brand, tag_id: id } }, body: { name } })),
+  return useChange(brand, "tags", ({ id, ...body }: Schemas["TagBody"] & { id: number }) =>
+    call(client.PATCH(`${BASE}/tags/{tag_id}`, { params: { path: { brand, tag_id: id } }, body })),
   );
 }
 
 export function useDeleteTag(brand: string) {
-  return useChange(brand, "tag-groups", (id: number) =>
+  return useChange(brand, "tags", (id: number) =>
     call(client.DELETE(`${BASE}/tags/{tag_id}`, { params: { path: { brand, tag_id: id } } })),
   );
 }
 
 export function useCreateAttribute(brand: string) {
-  return useChange(brand, "attributes", (body: AttributeKind) =>
+  return useChange(brand, "attributes", (body: NewAttribute) =>
     call(client.POST(`${BASE}/attributes`, { ...inBrand(brand), body })),
   );
 }
 
-export function useTagCustomer(brand: string, id: Id) {
+export function useTagCustomer(brand: string, id: number) {
   return useChange(brand, "customers", ({ tagId, on }: { tagId: number; on: boolean }) => {
     const where = { params: { path: { brand, customer_id: id, tag_id: tagId } } };
     const path = `${BASE}/customers/{customer_id}/tags/{tag_id}` as const;
@@ -144,15 +125,15 @@ export function useTagCustomer(brand: string, id: Id) {
   });
 }
 
-export function useSaveAttributes(brand: string, id: Id) {
+export function useSaveAttributes(brand: string, id: number) {
   return useChange(brand, "customers", (attributes: Record<string, unknown>) =>
     call(client.PATCH(`${BASE}/customers/{customer_id}`, { params: { path: { brand, customer_id: id } }, body: { attributes } })),
   );
 }
 
-export function useRevealPhone(brand: string, id: Id) {
+export function useRevealPhone(brand: string, id: number) {
   return useMutation({
-    mutationFn: (reason: string): Promise<{ phone: string }> =>
+    mutationFn: (reason: string) =>
       call(
         client.POST(`${BASE}/customers/{customer_id}/reveal-phone`, {
           params: { path: { brand, customer_id: id } },
