@@ -105,22 +105,25 @@ def resolve(
     people: Sequence[Sequence[Identity]],
     *,
     source: str,
-    at_ms: int,
+    at_ms: Sequence[int] | int,
 ) -> Ids:
     """This function will find or create the customer of each record of identities: int64 array, one id a record.
 
+    `at_ms`: when each record was made (or one time for all); a new customer exists since their first record.
     A record with no identity gets 0. Raises BadIdentity (use `clean` first to keep the good ones of a record).
     """
+    times = [at_ms] * len(people) if isinstance(at_ms, int) else at_ms
     cleaned = [[clean_identity(one.kind, one.value) for one in person] for person in people]
     keys = {one: _key(platform, scope, one) for person in cleaned for one in person}
     by_key = {key: one for one, key in keys.items()}
     records = [[keys[one] for one in person] for person in cleaned if person]
     assigned = assign(records, queries.owners(conn, scope, list(by_key)))
-    created = _create(platform, conn, scope, assigned.new, source=source, at_ms=at_ms)
+    since = _first_times(assigned, [at for person, at in zip(cleaned, times, strict=True) if person])
+    created = _create(platform, conn, scope, since, source=source)
     ids = np.concatenate([np.zeros(1, dtype=np.int64), created[::-1]])  # slot -1 is the last place of the array
     owners = {key: _owner(slot, ids) for key, slot in assigned.attach.items()}
-    _attach(platform, conn, scope, {by_key[key]: key for key in owners}, owners, at_ms)
-    _record_conflicts(conn, scope, assigned, ids, source, at_ms)
+    _attach(platform, conn, scope, {by_key[key]: key for key in owners}, owners)
+    _record_conflicts(platform, conn, scope, assigned, ids, source)
     found = iter(assigned.slots)
     return np.array([_owner(next(found), ids) if person else 0 for person in cleaned], dtype=np.int64)
 
@@ -299,12 +302,23 @@ def _next_change(conn: Connection, scope: Scope) -> int:
     return take(conn, queries.change_counter(scope))
 
 
-def _create(platform: Platform, conn: Connection, scope: Scope, count: int, *, source: str, at_ms: int) -> Ids:
-    ids = take_customer_ids(conn, scope, count)
-    if not count:
+def _first_times(assigned: Assignment, times: Sequence[int]) -> list[int]:
+    """This function will return since when each new customer exists, in the order of their slots -1, -2…"""
+    since: dict[int, int] = {}
+    for slot, at_ms in zip(assigned.slots, times, strict=True):
+        if slot < 0:
+            since[slot] = min(at_ms, since.get(slot, at_ms))
+    return [since[slot] for slot in sorted(since, reverse=True)]
+
+
+def _create(platform: Platform, conn: Connection, scope: Scope, since: Sequence[int], *, source: str) -> Ids:
+    ids = take_customer_ids(conn, scope, len(since))
+    if not since:
         return ids
-    blank = {"name": "", "attributes": "{}", "created_at_ms": at_ms, "changed_seq": _next_change(conn, scope)}
-    scoped.insert_many(conn, scope, customer, [{"id": one, **blank} for one in ids.tolist()])
+    at_ms = platform.clock.now_ms()
+    blank = {"name": "", "attributes": "{}", "changed_seq": _next_change(conn, scope)}
+    rows = [{"id": one, "created_at_ms": since_ms, **blank} for one, since_ms in zip(ids.tolist(), since, strict=True)]
+    scoped.insert_many(conn, scope, customer, rows)
     platform.bits.flip(conn, scope, EVERYONE_LEAF, on=ids)
     for part in scoped.batches(ids.tolist(), CUSTOMERS_PER_FACT_MAX):
         publish(conn, scope, CustomersCreated(list(part), source, at_ms), at_ms=at_ms)
@@ -312,10 +326,10 @@ def _create(platform: Platform, conn: Connection, scope: Scope, count: int, *, s
 
 
 def _attach(
-    platform: Platform, conn: Connection, scope: Scope, keys: Mapping[Identity, Key], owners: Mapping[Key, int],
-    at_ms: int,
-) -> None:  # fmt: skip
+    platform: Platform, conn: Connection, scope: Scope, keys: Mapping[Identity, Key], owners: Mapping[Key, int]
+) -> None:
     rows: list[dict[str, Any]] = []
+    at_ms = platform.clock.now_ms()
     for one, key in keys.items():
         row: dict[str, Any] = {"kind": key[0], "digest": key[1], "customer_id": owners[key], "at_ms": at_ms}
         secret: dict[str, Any] = {"sealed": None, "masked": None, "tail": None}
@@ -327,8 +341,9 @@ def _attach(
 
 
 def _record_conflicts(
-    conn: Connection, scope: Scope, assigned: Assignment, ids: Ids, source: str, at_ms: int
+    platform: Platform, conn: Connection, scope: Scope, assigned: Assignment, ids: Ids, source: str
 ) -> None:
+    at_ms = platform.clock.now_ms()
     rows = [
         {
             "kind": key[0],

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '2ccaa32485af'
+revision = 'a59d01e198ad'
 down_revision = None
 branch_labels = None
 depends_on = None

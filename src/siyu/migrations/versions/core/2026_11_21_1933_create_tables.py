@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '99c9236c6570'
+revision = '3cbfd3535b82'
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '7a9a6574c72c'
+revision = 'eb9fefff675e'
 down_revision = None
 branch_labels = None
 depends_on = None
