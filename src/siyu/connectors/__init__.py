@@ -1,0 +1,1 @@
+"""Connectors: the outside world, one folder per vendor or format; vendor words stop here."""

@@ -1,0 +1,1 @@
+"""Files of customers: identities, attributes, tags, store and advisor."""

@@ -1,0 +1,1 @@
+"""Files of events: one row is one thing a customer did."""
