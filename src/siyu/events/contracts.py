@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 # Names only Siyu writes. Revenue is the sum over "Order Paid" and "Order Returned", each once per order, so a source
@@ -57,10 +58,21 @@ class EventsObserved:
     events: list[ObservedEvent]
 
 
+class EventKind(StrEnum):
+    """What an event in a timeline is about."""
+
+    ORDER = "order"
+    MESSAGE = "message"
+    TAG = "tag"
+    EVENT = "event"
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One event in a customer's timeline."""
+    """One event in a customer's timeline. `id` is its number in the brand's log."""
 
+    id: int
+    kind: EventKind
     at_ms: int
     name: str
     value_fen: int

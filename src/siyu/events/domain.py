@@ -5,9 +5,38 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from siyu.events.contracts import EventKind
+from siyu.kit.money import format_fen
+
 DIGEST_BYTES = 16
 PROPERTY_KEYS_MAX = 200
 SAMPLES_PER_NAME = 3
+# What an event is about, the first of these properties that is there.
+ABOUT = ("order_id", "order_no", "tag", "title", "template", "product_name", "name", "query", "channel")
+SENTENCES = {
+    "Order Paid": ("支付订单", "Paid order"),
+    "Order Returned": ("退货退款", "Returned order"),
+    "Order Completed": ("完成下单", "Completed order"),
+    "Order Updated": ("订单变更", "Updated order"),
+    "Order Refunded": ("申请退款", "Asked for a refund of order"),
+    "Order Cancelled": ("取消订单", "Cancelled order"),
+    "Friend Added": ("添加企业微信好友", "Became a WeCom friend"),
+    "Friend Removed": ("删除企业微信好友", "Is no longer a WeCom friend"),
+    "Message Sent": ("已发送消息", "Was sent message"),
+    "Message Delivered": ("消息已送达", "Received message"),
+    "Message Read": ("已读消息", "Read message"),
+    "Message Clicked": ("点击消息", "Clicked message"),
+    "Message Failed": ("消息发送失败", "Could not be sent message"),
+    "Message Dropped": ("消息未发送", "Was not sent message"),
+    "Tag Added": ("打上标签", "Got tag"),
+    "Tag Removed": ("移除标签", "Lost tag"),
+    "Page Viewed": ("浏览页面", "Viewed page"),
+    "Screen Viewed": ("浏览小程序/App 页面", "Viewed screen"),
+    "Product Viewed": ("浏览商品", "Viewed product"),
+    "Product Added": ("加入购物车", "Added to the cart"),
+    "Products Searched": ("搜索商品", "Searched for"),
+    "Checkout Started": ("开始结算", "Started checkout"),
+}
 KINDS: dict[type, str] = {bool: "flag", int: "number", float: "number", str: "text", list: "list", dict: "object"}
 
 
@@ -41,6 +70,24 @@ def message_digest(message_id: str, origin: str) -> bytes:
     """
     person = origin.encode()
     return hashlib.blake2b(message_id.encode(), digest_size=DIGEST_BYTES, person=person).digest()
+
+
+def kind_of(name: str) -> EventKind:
+    """This function will say what events called `name` are about."""
+    if name.startswith("Order "):
+        return EventKind.ORDER
+    if name.startswith(("Message ", "Friend ")):
+        return EventKind.MESSAGE
+    return EventKind.TAG if name in ("Tag Added", "Tag Removed") else EventKind.EVENT
+
+
+def sentence(name: str, value_fen: int, properties: Mapping[str, Any], lang: str) -> str:
+    """This function will tell an event in one sentence in `lang` ("zh" or "en"), e.g. "支付订单 A-17 · ¥128.00"."""
+    words = SENTENCES.get(name)
+    told = (words[0] if lang == "zh" else words[1]) if words else name
+    about = next((str(properties[key]) for key in ABOUT if properties.get(key)), "")
+    money = f"¥{format_fen(value_fen)}" if value_fen else ""
+    return " · ".join(filter(None, (f"{told} {about}".strip(), money)))
 
 
 def tally(entries: Iterable[LogEntry]) -> dict[str, NameTally]:

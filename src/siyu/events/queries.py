@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from siyu.events.contracts import RESERVED_NAMES, EventName, TimelineEntry, TimelinePage
+from siyu.events.contracts import RESERVED_NAMES, EventKind, EventName, TimelineEntry, TimelinePage
+from siyu.events.domain import kind_of
 from siyu.events.models import event_vocabulary
 from siyu.kit.codec import decode_any
 from siyu.kit.db import scoped
@@ -42,23 +43,23 @@ def timeline(
     customer_id: int,
     *,
     cursor: str | None = None,
-    kinds: Sequence[str] = (),
+    kinds: Sequence[EventKind] = (),
     limit: int = 50,
 ) -> TimelinePage:
-    """This function will return a customer's events, newest first, at most 200; `kinds` keeps these names only.
+    """This function will return a customer's events, newest first, at most 200; `kinds` keeps those of these kinds.
 
     Raises BadCursor. Whether the caller may see the customer is for the edge to check.
     """
     size = max(1, min(limit, TIMELINE_MAX))
     at_ms, seq = _read_cursor(cursor) if cursor else END
-    codes = sorted(platform.lake.codes(conn, scope, kinds).values())
+    names = platform.lake.names(conn, scope)
+    codes = sorted(code for code, name in names.items() if kind_of(name) in kinds)
     if kinds and not codes:
         return TimelinePage((), None)
     sql = TIMELINE_SQL.format(kinds=f"AND event IN ({', '.join(map(str, codes))})" if kinds else "")
     params = {"customer_id": customer_id, "at_ms": at_ms, "seq": seq, "limit": size + 1}
     shard = customer_id >> SHARD_BITS
     rows = platform.lake.query(conn, scope, sql, params, shard=shard).to_pylist()
-    names = platform.lake.names(conn, scope)
     entries = tuple(_entry(row, names) for row in rows[:size])
     return TimelinePage(entries, _cursor(rows[size - 1]) if len(rows) > size else None)
 
@@ -78,7 +79,7 @@ def vocabulary(conn: Connection, scope: Scope) -> list[EventName]:
 def _entry(row: dict[str, Any], names: dict[int, str]) -> TimelineEntry:
     properties = decode_any(row["properties"].encode()) if row["properties"] else {}
     name = names.get(row["event"], "")
-    return TimelineEntry(row["at_ms"], name, row["value_fen"], row["quantity"], properties)
+    return TimelineEntry(row["seq"], kind_of(name), row["at_ms"], name, row["value_fen"], row["quantity"], properties)
 
 
 def _cursor(row: dict[str, Any]) -> str:

@@ -19,16 +19,17 @@ PLAIN = ("", "identity")
 
 
 class _Envelope(msgspec.Struct, rename="camel", gc=False):
-    """What stands around the messages; of a single call, what stands beside its fields."""
+    """What stands around the messages of a batch."""
 
-    batch: list[Raw] = []
+    batch: list[Raw]
     write_key: Raw = Raw(b"")
     sent_at: Raw = Raw(b"")
 
 
 class _Single(msgspec.Struct, rename="camel", gc=False):
+    """What stands beside the fields of a single call; its own sentAt is read when folding."""
+
     write_key: Raw = Raw(b"")
-    sent_at: Raw = Raw(b"")
 
 
 @dataclass(frozen=True, slots=True)

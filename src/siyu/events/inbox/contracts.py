@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 BATCH = "batch"
+OVERSIZED = "oversized"
 
 
 @dataclass(frozen=True, slots=True)

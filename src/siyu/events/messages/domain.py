@@ -12,7 +12,7 @@ from msgspec import Raw
 
 from siyu.customers.contracts import Identity
 from siyu.events.contracts import RESERVED_NAMES
-from siyu.events.inbox.contracts import BATCH, StoredDelivery
+from siyu.events.inbox.contracts import BATCH, OVERSIZED, StoredDelivery
 from siyu.events.messages.contracts import Message, Place, Refused
 from siyu.events.messages.figures.domain import NOTHING, figures
 from siyu.events.messages.traits.domain import Traits, read_traits
@@ -22,7 +22,6 @@ ID_LENGTH_MAX = 128
 NAME_LENGTH_MAX = 200
 # Nothing a customer did was recorded before 1980-01-01: a clock that was never set.
 EARLIEST_MS = 315_532_800_000
-OVERSIZED = "oversized"
 PAGE_NAME, SCREEN_NAME = "Page Viewed", "Screen Viewed"
 
 

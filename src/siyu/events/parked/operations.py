@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from siyu.events.inbox.contracts import BATCH, Delivery
+from siyu.events.inbox.contracts import BATCH, OVERSIZED, Delivery
 from siyu.events.inbox.operations import accept
 from siyu.events.parked.contracts import NewParked, ParkedMessage, ParkedState
 from siyu.events.parked.models import parked_event
@@ -18,8 +18,6 @@ from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Conflict, NotFound
 from siyu.kit.platform import Platform
-
-OVERSIZED = "oversized"
 
 
 class ParkedUnknown(NotFound):
