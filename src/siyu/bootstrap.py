@@ -2,7 +2,10 @@
 
 from fastapi import APIRouter, FastAPI
 
+from siyu.connectors.segment.door import TrackingDoor
 from siyu.customers import routes as customers_routes
+from siyu.events import routes as events_routes
+from siyu.events import tasks as events_tasks
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
 from siyu.kit.columns import ColumnStore
@@ -17,6 +20,9 @@ from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Schedule, Worker
 from siyu.tenancy import routes as tenancy_routes
 from siyu.tenancy.routes import authenticate
+
+FLUSH_EVERY_S = 10.0
+COMPACT_EVERY_S = 60.0
 
 __all__ = ["authenticate", "create_worker", "mount_doors", "open_platform", "routers"]
 
@@ -52,11 +58,12 @@ def open_platform_unchecked(settings: KitSettings, clock: Clock | None = None) -
 
 def routers() -> list[APIRouter]:
     """This function will list the features' routers; the API mounts them under /api."""
-    return [tenancy_routes.router, customers_routes.router]
+    return [tenancy_routes.router, customers_routes.router, events_routes.router]
 
 
 def mount_doors(app: FastAPI, platform: Platform) -> None:
-    """This function will mount the doors for machines beside /api: tracking SDKs, vendor callbacks."""
+    """This function will put the doors for machines beside /api: tracking SDKs, vendor callbacks."""
+    app.add_middleware(TrackingDoor, platform=platform)
 
 
 def fact_bus() -> FactBus:
@@ -67,22 +74,31 @@ def fact_bus() -> FactBus:
 def lanes() -> list[Lane]:
     """This function will list the standing work of a worker."""
     bus = fact_bus()
-    return [_facts_lane(bus, concern) for concern in ("core", "inbox", "flow")]
+    return [
+        *(_facts_lane(bus, concern) for concern in ("core", "inbox", "flow")),
+        Lane("events.fold", _core, events_tasks.fold_lane),
+        Lane("events.flush", _core, events_tasks.flush_lane, idle_s=FLUSH_EVERY_S),
+        Lane("events.compact", _core, events_tasks.compact_lane, idle_s=COMPACT_EVERY_S),
+    ]
 
 
 def jobs() -> dict[str, JobHandler]:
     """This function will list the handlers of jobs by kind."""
-    return {}
+    return {"events.sweep": events_tasks.sweep}
 
 
 def schedules() -> list[Schedule]:
     """This function will list the jobs that come round by the clock."""
-    return []
+    return [Schedule("events.sweep", "20 3 * * *")]
 
 
 def create_worker(platform: Platform) -> Worker:
     """This function will assemble a worker with every lane, job and schedule."""
     return Worker(platform, lanes(), jobs(), schedules())
+
+
+def _core(platform: Platform) -> Store:
+    return platform.stores.core
 
 
 def _facts_lane(bus: FactBus, concern: str) -> Lane:

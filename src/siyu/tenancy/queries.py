@@ -134,9 +134,13 @@ def api_keys(conn: Connection, scope: Scope) -> list[ApiKey]:
     return [_key(row) for row in conn.execute(scoped.select(scope, api_key).order_by(api_key.c.id.desc()))]
 
 
-def audit_page(conn: Connection, scope: Scope, *, before_id: int | None, limit: int) -> list[AuditEntry]:
-    """This function will list audit entries older than `before_id`, newest first."""
+def audit_page(
+    conn: Connection, scope: Scope, *, before_id: int | None, limit: int, action: str = ""
+) -> list[AuditEntry]:
+    """This function will list audit entries (of one action, if given) older than `before_id`, newest first."""
     statement = scoped.select(scope, audit)
+    if action:
+        statement = statement.where(audit.c.action == action)
     if before_id is not None:
         statement = statement.where(audit.c.id < before_id)
     rows = conn.execute(statement.order_by(audit.c.id.desc()).limit(limit))

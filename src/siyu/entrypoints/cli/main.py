@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import brand, serve
+from siyu.entrypoints.cli import brand, demo, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -10,6 +10,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Siyu (私域): the private-domain operations platform for retail brands. Start with `siyu demo`.",
 )
+app.command()(demo.demo)
 app.command()(serve.serve)
 app.command()(serve.worker)
 app.command()(serve.migrate)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,6 @@ class _Loader:
     tags: Mapping[str, int]
     ids: dict[str, int]
 
-    def write(self, work: Callable[[Connection], Any]) -> Any:
-        return self.platform.stores.core.write(work)
-
 
 def load(platform: Platform, scope: Scope, spec: BrandSpec, progress: Progress) -> None:
     """This function will load organisation, staff, tags, customers, orders and behaviour of `spec` into the brand.
@@ -58,15 +56,15 @@ def load(platform: Platform, scope: Scope, spec: BrandSpec, progress: Progress) 
     `progress(stage, rows)` is told after every batch; stages are customers, orders, events.
     """
     loader = platform.stores.core.write(lambda conn: _prepare(platform, conn, scope, spec))
-    for batch in _slices(world.customers(spec)):
-        loader.write(lambda conn, batch=batch: _customers(loader, conn, batch))
-        progress("customers", batch.num_rows)
-    for batch in _slices(world.orders(spec)):
-        loader.write(lambda conn, batch=batch: _orders(loader, conn, batch))
-        progress("orders", batch.num_rows)
-    for batch in _slices(world.behaviours(spec)):
-        loader.write(lambda conn, batch=batch: _behaviours(loader, conn, batch))
-        progress("events", batch.num_rows)
+    stages = (
+        ("customers", world.customers(spec), _customers),
+        ("orders", world.orders(spec), _orders),
+        ("events", world.behaviours(spec), _behaviours),
+    )
+    for stage, batches, save in stages:
+        for batch in _slices(batches):
+            platform.stores.core.write(partial(save, loader, batch))
+            progress(stage, batch.num_rows)
 
 
 def _slices(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -98,7 +96,7 @@ def _prepare(platform: Platform, conn: Connection, scope: Scope, spec: BrandSpec
     return _Loader(platform, scope, saved_units, saved_staff, tags, {})
 
 
-def _customers(loader: _Loader, conn: Connection, batch: pa.RecordBatch) -> None:
+def _customers(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> None:
     rows = batch.to_pylist()
     joined = [row["joined_at_ms"] for row in rows]
     people = [_identities(row) for row in rows]
@@ -141,7 +139,7 @@ def _tag(loader: _Loader, conn: Connection, rows: list[dict[str, Any]], ids: Ids
             customers.add_tags(loader.platform, conn, loader.scope, tag_id, holders, source="import", at_ms=at_ms)
 
 
-def _orders(loader: _Loader, conn: Connection, batch: pa.RecordBatch) -> None:
+def _orders(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> None:
     rows = batch.to_pylist()
     new = [_order(loader, row) for row in rows]
     orders.save_orders(loader.platform, conn, loader.scope, new)
@@ -184,7 +182,7 @@ def _order(loader: _Loader, row: Mapping[str, Any]) -> NewOrder:
     )
 
 
-def _behaviours(loader: _Loader, conn: Connection, batch: pa.RecordBatch) -> None:
+def _behaviours(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> None:
     new = [
         NewEvent(
             message_id=row["event_id"],

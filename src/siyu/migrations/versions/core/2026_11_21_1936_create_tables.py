@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '3cbfd3535b82'
+revision = 'e6f4906b8ea3'
 down_revision = None
 branch_labels = None
 depends_on = None

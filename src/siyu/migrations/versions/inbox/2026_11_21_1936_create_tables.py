@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'a59d01e198ad'
+revision = '87d4a6be1235'
 down_revision = None
 branch_labels = None
 depends_on = None

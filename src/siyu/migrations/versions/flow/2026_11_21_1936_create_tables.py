@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'eb9fefff675e'
+revision = '57b358fa3456'
 down_revision = None
 branch_labels = None
 depends_on = None
