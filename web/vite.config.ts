@@ -19,5 +19,7 @@ export default defineConfig({
     globals: true,
     setupFiles: ["./src/app/test_setup.ts"],
     css: false,
+    testTimeout: 30_000,
+    env: { DEBUG_PRINT_LIMIT: "0" },
   },
 });

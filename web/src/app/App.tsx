@@ -1,4 +1,4 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -6,19 +6,19 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { createBrowserRouter } from "react-router";
+import type { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { currentLanguage } from "@/i18n";
 import { useMode } from "@/ui/mode";
 import { themeFor } from "@/ui/theme";
-import { makeQueries } from "./queries";
-import { routes } from "./routes";
 
-const queries = makeQueries();
-const router = createBrowserRouter(routes);
+interface Props {
+  queries: QueryClient;
+  router: ReturnType<typeof createBrowserRouter>;
+}
 
 /** Language, look, data and addresses: everything a page stands on. */
-export function App() {
+export function App({ queries, router }: Props) {
   useTranslation();
   const language = currentLanguage();
   const mode = useMode();

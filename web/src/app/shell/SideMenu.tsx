@@ -7,6 +7,9 @@ import { usePages } from "./pages_context";
 
 type Item = NonNullable<MenuProps["items"]>[number];
 
+/** Apart from the keys of entries, one of which may have the same name. */
+const groupKey = (group: MenuGroup) => `group:${group.key}`;
+
 export function SideMenu({ onGo }: { onGo?: () => void }) {
   const { t } = useTranslation("app");
   const brand = useBrand();
@@ -14,7 +17,7 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
   const { pathname } = useLocation();
   const entry = entryFor(pathname, brand.code);
   const groups = visibleMenu(pages, brand.can);
-  const open = groups.find((group) => group.entries.some((each) => each.path === entry))?.key;
+  const open = groups.find((group) => group.entries.some((each) => each.path === entry));
   const link = (path: string) => (
     <Link to={`/b/${brand.code}/${path}`} onClick={onGo}>
       {t(`menu.${path.replace("/", "_")}`)}
@@ -24,7 +27,7 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
     const [only] = group.entries;
     if (group.entries.length === 1 && only) return { key: only.path, icon: group.icon, label: link(only.path) };
     return {
-      key: group.key,
+      key: groupKey(group),
       icon: group.icon,
       label: t(`menu.${group.key}_group`),
       children: group.entries.map((each) => ({ key: each.path, label: link(each.path) })),
@@ -34,10 +37,10 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
     <nav aria-label={t("shell.menu")}>
       <Menu
         // Opening a page by address unfolds its group.
-        key={open ?? ""}
+        key={open?.key ?? ""}
         mode="inline"
         selectedKeys={entry ? [entry] : []}
-        defaultOpenKeys={[...groups.slice(0, 3).map((group) => group.key), ...(open ? [open] : [])]}
+        defaultOpenKeys={[...groups.slice(0, 3), ...(open ? [open] : [])].map(groupKey)}
         items={groups.map(item)}
         className="siyu-menu"
       />
