@@ -1,0 +1,1 @@
+"""The algebra: a rule in, the set of customers out; also counted, explained and dated."""

@@ -1,0 +1,1 @@
+"""The condition on membership of another segment."""

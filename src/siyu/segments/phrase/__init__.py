@@ -1,0 +1,1 @@
+"""How conditions on behaviour are said, in the words an operator uses."""

@@ -1,0 +1,1 @@
+"""The condition on a tag: who carries it."""
