@@ -54,7 +54,7 @@ def insert_from(
     statement = dialect_insert(conn, table).from_select([*columns, "brand_id"], rows)
     if new_only:
         statement = statement.on_conflict_do_nothing()
-    return int(conn.execute(statement).rowcount)
+    return int(conn.execute(statement, execution_options={"preserve_rowcount": True}).rowcount)
 
 
 def _json(values: list[Any]) -> str:

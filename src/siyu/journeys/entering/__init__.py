@@ -1,0 +1,1 @@
+"""Letting people into a journey, once for each cause."""

@@ -1,0 +1,1 @@
+"""The graph of a journey: its nodes as values, how it is read, checked and told in words."""

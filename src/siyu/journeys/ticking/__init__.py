@@ -1,0 +1,1 @@
+"""The tick: everybody who is due takes a step, set by set."""

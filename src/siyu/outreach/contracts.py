@@ -1,0 +1,206 @@
+"""What others may know of messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class IntentState(IntEnum):
+    """Where a message stands; see docs/explanation/journeys.md for the moves between states."""
+
+    PLANNED = 0
+    DEFERRED = 1
+    DROPPED = 2
+    QUEUED = 3
+    DISPATCHING = 4
+    ACCEPTED = 5
+    DELIVERED = 6
+    READ = 7
+    CLICKED = 8
+    FAILED = 9
+    UNKNOWN = 10
+
+
+class Reason(StrEnum):
+    """Why the gate dropped or put off a message; vendors' refusals and template errors add their own texts."""
+
+    NO_CONSENT = "no_consent"
+    UNREACHABLE = "unreachable"
+    PERSON_CAP = "person_cap"
+    QUIET_HOURS = "quiet_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a message comes from: ("journey", journey id, node number) or ("api", 0, 0)."""
+
+    kind: str
+    id: int = 0
+    node: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewIntent:
+    """A message to plan. `key` is unique in the brand: the same key is the same message, however often planned."""
+
+    key: str
+    customer_id: int
+    not_before_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A stored message template for a channel."""
+
+    id: int
+    channel: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A rendered message for a channel to hand over. `key` is the same for every attempt: receivers may rely on it."""
+
+    intent_id: int
+    key: str
+    customer_id: int
+    address: str
+    text: str
+    content_id: int
+    origin: Origin
+    dispatched_at_ms: int
+
+
+class Result(StrEnum):
+    """What a channel says became of a message. `RETRY`: surely not sent. `UNKNOWN`: may have been sent, ask later."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message. `vendor_id` and `advisor` name the vendor's task when a person must confirm it."""
+
+    intent_id: int
+    result: Result
+    reason: str = ""
+    vendor_id: str = ""
+    advisor: str = ""
+    retry_after_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A vendor task that has not been settled yet."""
+
+    vendor_id: str
+    advisor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What became of one recipient of a confirmed task: `result` DELIVERED or FAILED."""
+
+    address: str
+    result: Result
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReport:
+    """News of one advisor's task: when it was confirmed (0: not yet), and what is known of its recipients."""
+
+    vendor_id: str
+    advisor: str
+    confirmed_at_ms: int
+    recipients: tuple[Recipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTask:
+    """A message that waits for an advisor, or has been confirmed by one."""
+
+    id: int
+    channel: str
+    vendor_id: str
+    advisor: str
+    text: str
+    people: int
+    delivered: int
+    failed: int
+    created_at_ms: int
+    confirmed_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """One line of the list of messages."""
+
+    id: int
+    customer_id: int
+    channel: str
+    state: IntentState
+    reason: str
+    text: str
+    origin: Origin
+    created_at_ms: int
+    updated_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class GateSettings:
+    """The brand's rules: at most `cap_count` messages a person within `cap_window_ms` over all channels (0: no cap).
+
+    Quiet hours run from `quiet_from_minute` to `quiet_until_minute` of the brand's day (equal: none); messages put off
+    until their end are spread over `spread_ms`.
+    """
+
+    cap_count: int = 3
+    cap_window_ms: int = 7 * 86_400_000
+    quiet_from_minute: int = 0
+    quiet_until_minute: int = 0
+    spread_ms: int = 30 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """A channel's settings in a brand; `secrets` are stored encrypted and never shown."""
+
+    channel: str
+    enabled: bool
+    config: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What would happen if a message were planned now for these people."""
+
+    people: int
+    sent: int
+    deferred: Mapping[str, int]
+    dropped: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedMessage:
+    """One message of a fact."""
+
+    intent_id: int
+    customer_id: int
+    channel: str
+    origin: Origin
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesMoved:
+    """Fact: these messages (at most 1,000) reached `states` in this order, all at `at_ms`."""
+
+    states: tuple[IntentState, ...]
+    messages: list[MovedMessage]
+    at_ms: int

@@ -1,0 +1,1 @@
+"""The gate: consent, reachability, caps and quiet hours, decided over sets."""

@@ -1,0 +1,127 @@
+"""Passing planned messages through the gate, batch by batch."""
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+
+import numpy as np
+from sqlalchemy import Connection
+
+from siyu.kit.clock import DEFAULT_ZONE
+from siyu.kit.db import scoped, sets
+from siyu.kit.db.scope import Scope
+from siyu.kit.ids import Ids
+from siyu.kit.jobs import Lease, LeaseLost
+from siyu.kit.platform import Platform
+from siyu.outreach.contracts import Forecast, GateSettings, IntentState
+from siyu.outreach.dispatching.queries import announce
+from siyu.outreach.domain import REASONS, Verdicts, judge
+from siyu.outreach.gating.queries import (
+    Flags,
+    candidates,
+    group_by_channel,
+    people_at_gate,
+    recent_counts,
+    zone_offset_ms,
+)
+from siyu.outreach.models import outreach_intent
+from siyu.outreach.ports import Channel
+from siyu.outreach.queries import gate_settings
+
+GATE_BATCH_MAX = 20_000
+WAITING = (int(IntentState.PLANNED), int(IntentState.DEFERRED))
+Channels = Mapping[str, Channel]
+
+
+def gate(
+    platform: Platform, channels: Channels, scope: Scope, *, zone: str = DEFAULT_ZONE, lease: Lease | None = None
+) -> int:
+    """This function will judge up to 20,000 due messages of the brand and return how many there were.
+
+    Only one gate may work on a brand at a time (a person's cap is counted before it is used): give the lane's lease.
+    """
+    now_ms = platform.clock.now_ms()
+    with platform.stores.flow.reading() as conn:
+        rows = _due(conn, scope, now_ms)
+        settings = gate_settings(conn, scope)
+    for channel, (intent_ids, customer_ids) in group_by_channel(rows).items():
+        people = _look(platform, channels, scope, customer_ids, channel)
+        batch = partial(_judge_and_apply, scope=scope, ids=(intent_ids, customer_ids), people=people)
+        work = partial(batch, settings=settings, now_ms=now_ms, zone=zone, lease=lease)
+        platform.stores.flow.write(work)
+    return len(rows)
+
+
+def forecast(
+    platform: Platform, channels: Channels, scope: Scope, customer_ids: Ids, *, channel: str, zone: str = DEFAULT_ZONE
+) -> Forecast:
+    """This function will tell what the gate would do with one message to each of `customer_ids`, writing nothing."""
+    now_ms = platform.clock.now_ms()
+    people = _look(platform, channels, scope, customer_ids, channel)
+    with platform.stores.flow.reading() as conn:
+        settings = gate_settings(conn, scope)
+        recent = recent_counts(conn, scope, customer_ids, settings, now_ms)
+    offset = zone_offset_ms(zone, now_ms)
+    verdicts = judge(settings, candidates(people, customer_ids, recent), now_ms=now_ms, zone_offset_ms=offset)
+    return _told(verdicts)
+
+
+def _look(platform: Platform, channels: Channels, scope: Scope, customer_ids: Ids, channel: str) -> tuple[Flags, Flags]:
+    kind = channels[channel].identity_kind if channel in channels else None
+    return people_at_gate(platform, scope, customer_ids, channel=channel, identity_kind=kind)
+
+
+def _judge_and_apply(
+    conn: Connection,
+    *,
+    scope: Scope,
+    ids: tuple[Ids, Ids],
+    people: tuple[Flags, Flags],
+    settings: GateSettings,
+    now_ms: int,
+    zone: str,
+    lease: Lease | None,
+) -> None:
+    """This function will count, judge and write one batch in one transaction. `ids`: (intents, their customers)."""
+    if lease is not None and not lease.holds(conn):
+        raise LeaseLost(value=lease.name)
+    recent = recent_counts(conn, scope, ids[1], settings, now_ms)
+    waiting = candidates(people, ids[1], recent)
+    verdicts = judge(settings, waiting, now_ms=now_ms, zone_offset_ms=zone_offset_ms(zone, now_ms))
+    _apply(conn, scope, ids[0], verdicts, now_ms)
+
+
+def _due(conn: Connection, scope: Scope, now_ms: int) -> list[tuple[int, int, str]]:
+    table = outreach_intent.c
+    statement = scoped.select(scope, table.id, table.customer_id, table.channel)
+    statement = statement.where(table.state.in_(WAITING), table.due_at_ms <= now_ms)
+    rows = conn.execute(statement.order_by(table.due_at_ms, table.id).limit(GATE_BATCH_MAX))
+    return [(row.id, row.customer_id, row.channel) for row in rows]
+
+
+def _apply(conn: Connection, scope: Scope, ids: Ids, verdicts: Verdicts, now_ms: int) -> None:
+    table = outreach_intent.c
+    for state, reason in {*zip(verdicts.states.tolist(), verdicts.reasons.tolist(), strict=True)}:
+        chosen = (verdicts.states == state) & (verdicts.reasons == reason)
+        values = {"state": state, "reason": REASONS[reason] or "", "updated_at_ms": now_ms}
+        if state == IntentState.QUEUED:
+            values |= {"passed_at_ms": now_ms}
+        if state == IntentState.DEFERRED:
+            source = sets.numbers(conn, "due", {"id": ids[chosen], "due_at_ms": verdicts.due_at_ms[chosen]})
+            change = scoped.update(scope, outreach_intent).where(table.id == source.c.id)
+            values |= {"due_at_ms": source.c.due_at_ms}
+        else:
+            change = scoped.update(scope, outreach_intent).where(sets.among(conn, table.id, ids[chosen]))
+        conn.execute(change.where(table.state.in_(WAITING)).values(**values))
+        if state == IntentState.DROPPED:
+            announce(conn, scope, ids[chosen], (IntentState.DROPPED,), now_ms)
+
+
+def _told(verdicts: Verdicts) -> Forecast:
+    def by_reason(state: IntentState) -> dict[str, int]:
+        found = Counter(verdicts.reasons[verdicts.states == state].tolist())
+        return {str(REASONS[reason]): number for reason, number in found.items()}
+
+    sent = int(np.count_nonzero(verdicts.states == IntentState.QUEUED))
+    dropped, deferred = by_reason(IntentState.DROPPED), by_reason(IntentState.DEFERRED)
+    return Forecast(len(verdicts.states), sent, deferred, dropped)

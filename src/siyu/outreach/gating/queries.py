@@ -1,0 +1,99 @@
+"""What the gate needs to know about people, read before it decides."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, func
+
+from siyu.customers import queries as customers
+from siyu.kit.clock import to_datetime
+from siyu.kit.db import scoped, sets
+from siyu.kit.db.scope import Scope
+from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
+from siyu.kit.platform import Platform
+from siyu.kit.words import Words
+from siyu.outreach.contracts import ChannelSettings, GateSettings, IntentState
+from siyu.outreach.domain import Candidates
+from siyu.outreach.models import outreach_intent
+
+Flags = npt.NDArray[np.bool_]
+COUNTED = tuple(
+    int(state)
+    for state in IntentState
+    if state not in (IntentState.PLANNED, IntentState.DEFERRED, IntentState.DROPPED, IntentState.FAILED)
+)
+
+
+def people_at_gate(
+    platform: Platform, scope: Scope, customer_ids: Ids, *, channel: str, identity_kind: str | None
+) -> tuple[Flags, Flags]:
+    """This function will say of each customer whether they refused the channel, and whether it can reach them."""
+    unique, place = np.unique(customer_ids, return_inverse=True)
+    with platform.stores.core.reading() as conn:
+        refused = _refused(platform, conn, scope, unique, channel)
+        reachable = np.ones(len(unique), dtype=bool)
+        if identity_kind is not None:
+            points = customers.contact_points(platform, conn, scope, unique.tolist(), identity_kind)
+            reachable = np.isin(unique, np.fromiter(points, dtype=np.int64, count=len(points)))
+    return refused[place], reachable[place]
+
+
+def recent_counts(conn: Connection, scope: Scope, customer_ids: Ids, settings: GateSettings, now_ms: int) -> Ids:
+    """This function will count, for each customer, the messages let through within the cap's window: int64 array."""
+    table = outreach_intent.c
+    unique, place = np.unique(customer_ids, return_inverse=True)
+    statement = scoped.select(scope, table.customer_id, func.count()).where(
+        sets.among(conn, table.customer_id, unique),
+        table.passed_at_ms > now_ms - settings.cap_window_ms,
+        table.passed_at_ms > 0,
+        table.state.in_(COUNTED),
+    )
+    counts = np.zeros(len(unique), dtype=np.int64)
+    for customer_id, number in conn.execute(statement.group_by(table.customer_id)):
+        counts[np.searchsorted(unique, customer_id)] = number
+    return counts[place]
+
+
+def candidates(people: tuple[Flags, Flags], customer_ids: Ids, recent: Ids) -> Candidates:
+    """This function will put together what `judge` wants."""
+    return Candidates(customer_ids, people[0], people[1], recent)
+
+
+def zone_offset_ms(zone: str, now_ms: int) -> int:
+    """This function will return how far `zone` is ahead of UTC at `now_ms`, in milliseconds."""
+    offset = to_datetime(now_ms, zone).utcoffset()
+    return int(offset.total_seconds() * 1000) if offset else 0
+
+
+def group_by_channel(rows: list[tuple[int, int, str]]) -> Mapping[str, tuple[Ids, Ids]]:
+    """This function will split (intent id, customer id, channel) into arrays of ids by channel, order kept."""
+    parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for intent_id, customer_id, channel in rows:
+        parts[channel].append((intent_id, customer_id))
+    arrays = {channel: np.array(part, dtype=np.int64) for channel, part in parts.items()}
+    return {channel: (array[:, 0], array[:, 1]) for channel, array in arrays.items()}
+
+
+def channel_closed(settings: ChannelSettings | None) -> bool:
+    """This function will say whether the brand has not set the channel up or has switched it off."""
+    return settings is None or not settings.enabled
+
+
+def _refused(platform: Platform, conn: Connection, scope: Scope, ids: Ids, channel: str) -> Flags:
+    """This function will look each of `ids` (ascending) up in the channel's set of refusals, shard by shard."""
+    flags = np.zeros(len(ids), dtype=bool)
+    shards = ids >> SHARD_BITS
+    for shard in np.unique(shards).tolist():
+        here = shards == shard
+        flags[here] = holds(customers.refused(platform, conn, scope, channel, shard), ids[here])
+    return flags
+
+
+def holds(words: Words, ids: Ids) -> Flags:
+    """This function will say of each id (int64, all of one shard) whether its bit is set in the shard's `words`."""
+    local = ids & (SHARD_SIZE - 1)
+    bits = words[local >> 6] >> (local & 63).astype(np.uint64)
+    held: Flags = (bits & np.uint64(1)).astype(bool)
+    return held

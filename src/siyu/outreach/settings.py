@@ -1,0 +1,17 @@
+"""Settings of outreach, prefix `SIYU_OUTREACH_`."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class OutreachSettings(BaseSettings):
+    """How long things may take."""
+
+    model_config = SettingsConfigDict(env_prefix="SIYU_OUTREACH_", extra="ignore")
+
+    dispatch_lease_ms: int = Field(
+        default=120_000, ge=100, description="How long a worker may take to hand over one batch, in milliseconds."
+    )
+    collect_every_ms: int = Field(
+        default=30_000, ge=100, description="How often an unconfirmed staff task is asked after, in milliseconds."
+    )

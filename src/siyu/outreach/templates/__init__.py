@@ -1,0 +1,1 @@
+"""Message templates: text with customer attributes, in a sandbox."""
