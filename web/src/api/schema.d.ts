@@ -284,6 +284,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/customers/{customer_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description What happened with a customer, newest first.
+         */
+        get: operations["timeline_api_brands__brand__customers__customer_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/event-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Names
+         * @description Every event name of the brand's log with how often it came and the property keys seen.
+         */
+        get: operations["event_names_api_brands__brand__event_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/folding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folding
+         * @description How far events are folded and what waits.
+         */
+        get: operations["folding_api_brands__brand__folding_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/org-units": {
         parameters: {
             query?: never;
@@ -298,6 +358,130 @@ export interface paths {
         get: operations["org_units_api_brands__brand__org_units_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked
+         * @description Messages that could not be folded, with reasons, newest first.
+         */
+        get: operations["list_parked_api_brands__brand__parked_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events/{parked_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Take a message off the list for good.
+         */
+        post: operations["dismiss_api_brands__brand__parked_events__parked_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events/{parked_id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Requeue
+         * @description Queue a message again, as it was or put right.
+         */
+        post: operations["requeue_api_brands__brand__parked_events__parked_id__requeue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description The brand's sources of events, oldest first.
+         */
+        get: operations["list_sources_api_brands__brand__sources_get"];
+        put?: never;
+        /**
+         * Create Source
+         * @description Create a source; the answer holds its write key, which is shown this once.
+         */
+        post: operations["create_source_api_brands__brand__sources_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/sources/{source_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Source
+         * @description Stop a source: its key is refused from within ten seconds on.
+         */
+        post: operations["close_source_api_brands__brand__sources__source_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/sources/{source_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Key
+         * @description Give a source a new write key; the old one stops within ten seconds. Opens a closed source again.
+         */
+        post: operations["rotate_key_api_brands__brand__sources__source_id__rotate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -715,6 +899,47 @@ export interface components {
             /** Customers */
             customers: number;
         };
+        /**
+         * EventKind
+         * @description What an event in a timeline is about.
+         * @enum {string}
+         */
+        EventKind: "order" | "message" | "tag" | "event";
+        /**
+         * EventNameOut
+         * @description A name in the brand's log; `properties` maps property keys to text, number, flag, list, object or mixed.
+         */
+        EventNameOut: {
+            /** Count */
+            count: number;
+            /** First At Ms */
+            first_at_ms: number;
+            kind: components["schemas"]["EventKind"];
+            /** Last At Ms */
+            last_at_ms: number;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: {
+                [key: string]: string;
+            };
+            /** Reserved */
+            reserved: boolean;
+        };
+        /**
+         * FoldingOut
+         * @description How far events are folded: when last, how many wait and since when (null: none wait), how many are parked.
+         */
+        FoldingOut: {
+            /** Folded At Ms */
+            folded_at_ms: number | null;
+            /** Oldest Received At Ms */
+            oldest_received_at_ms: number | null;
+            /** Parked */
+            parked: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -752,6 +977,15 @@ export interface components {
             /** Csrf Token */
             csrf_token: string;
             user: components["schemas"]["UserOut"];
+        };
+        /**
+         * NewKeyOut
+         * @description A source with its write key in full, shown this once.
+         */
+        NewKeyOut: {
+            source: components["schemas"]["SourceOut"];
+            /** Write Key */
+            write_key: string;
         };
         /**
          * OrgLevel
@@ -794,6 +1028,33 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[EventNameOut] */
+        Page_EventNameOut_: {
+            /** Items */
+            items: components["schemas"]["EventNameOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[ParkedOut] */
+        Page_ParkedOut_: {
+            /** Items */
+            items: components["schemas"]["ParkedOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SourceOut] */
+        Page_SourceOut_: {
+            /** Items */
+            items: components["schemas"]["SourceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[StaffOut] */
         Page_StaffOut_: {
             /** Items */
@@ -803,6 +1064,44 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[TimelineEntryOut] */
+        Page_TimelineEntryOut_: {
+            /** Items */
+            items: components["schemas"]["TimelineEntryOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * ParkedOut
+         * @description A message that could not be folded. `message` is what was sent (JSON, or text when it is none).
+         */
+        ParkedOut: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Id */
+            id: number;
+            /** Message */
+            message: unknown;
+            /** Parked At Ms */
+            parked_at_ms: number;
+            /** Reason */
+            reason: string;
+            /** Received At Ms */
+            received_at_ms: number;
+            /** Source Id */
+            source_id: number;
+            state: components["schemas"]["ParkedState"];
+        };
+        /**
+         * ParkedState
+         * @description Where a parked message stands.
+         * @enum {string}
+         */
+        ParkedState: "parked" | "requeued" | "dismissed";
         /**
          * PhoneOut
          * @description A phone number, whole.
@@ -810,6 +1109,16 @@ export interface components {
         PhoneOut: {
             /** Phone */
             phone: string;
+        };
+        /**
+         * RequeueBody
+         * @description How to queue a message again: as it was, or as `message` puts it right.
+         */
+        RequeueBody: {
+            /** Message */
+            message?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * RevealBody
@@ -825,6 +1134,37 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "operator" | "manager" | "advisor" | "viewer";
+        /**
+         * SourceBody
+         * @description A new source. `write_key` is optional: give it to keep a key your apps already have.
+         */
+        SourceBody: {
+            /** Name */
+            name: string;
+            /**
+             * Write Key
+             * @default
+             */
+            write_key: string;
+        };
+        /**
+         * SourceOut
+         * @description A source; of its write key only the last four characters.
+         */
+        SourceOut: {
+            /** Closed At Ms */
+            closed_at_ms: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Key Hint */
+            key_hint: string;
+            /** Name */
+            name: string;
+            /** Rotated At Ms */
+            rotated_at_ms: number | null;
+        };
         /**
          * StaffOut
          * @description A staff member.
@@ -902,6 +1242,29 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+        };
+        /**
+         * TimelineEntryOut
+         * @description An event in a customer's timeline, told in one sentence in the caller's language.
+         */
+        TimelineEntryOut: {
+            /** At Ms */
+            at_ms: number;
+            /** Event */
+            event: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["EventKind"];
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Quantity */
+            quantity: number;
+            /** Sentence */
+            sentence: string;
+            /** Value Fen */
+            value_fen: number;
         };
         /**
          * UserOut
@@ -1509,6 +1872,104 @@ export interface operations {
             };
         };
     };
+    timeline_api_brands__brand__customers__customer_id__timeline_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["EventKind"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntryOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    event_names_api_brands__brand__event_names_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventNameOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    folding_api_brands__brand__folding_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoldingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     org_units_api_brands__brand__org_units_get: {
         parameters: {
             query?: never;
@@ -1527,6 +1988,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgUnitOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_parked_api_brands__brand__parked_events_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ParkedState"];
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_brands__brand__parked_events__parked_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parked_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    requeue_api_brands__brand__parked_events__parked_id__requeue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parked_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequeueBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sources_api_brands__brand__sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SourceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_source_api_brands__brand__sources_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_source_api_brands__brand__sources__source_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rotate_key_api_brands__brand__sources__source_id__rotate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyOut"];
                 };
             };
             /** @description Validation Error */

@@ -1,5 +1,6 @@
 import type { RouteObject } from "react-router";
 import { routes as customers } from "@/features/customers/routes";
+import { routes as events } from "@/features/events/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
@@ -23,6 +24,7 @@ export const brandRoutes: RouteObject[] = [
   ...journeys,
   ...outreach,
   ...tenancy,
+  ...events,
 ];
 
 const pages = new Set(brandRoutes.flatMap((route) => route.path ?? []));

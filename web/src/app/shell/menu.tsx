@@ -43,6 +43,8 @@ export const MENU: MenuGroup[] = [
       { path: "settings/staff", needs: "customers.read" },
       { path: "settings/users", needs: "settings.read" },
       { path: "settings/channels", needs: "outreach.read" },
+      { path: "settings/sources", needs: "events.read" },
+      { path: "settings/parked-events", needs: "events.read" },
       { path: "settings/api-keys", needs: "settings.read" },
       { path: "settings/audit", needs: "settings.read" },
     ],

@@ -6,17 +6,17 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Loading } from "@/ui/Loading";
 import { TimeText } from "@/ui/TimeText";
 import { useUrlState } from "@/ui/useUrlState";
-import { useTimeline, type TimelineEntry } from "./api";
+import { useTimeline, type TimelineEntry, type TimelineKind } from "./api";
 
-const KINDS = ["", "order", "event", "message", "tag"];
-const COLOURS: Record<string, string> = { order: "green", message: "blue", tag: "purple" };
+const KINDS: (TimelineKind | "")[] = ["", "order", "event", "message", "tag"];
+const COLOURS: Partial<Record<TimelineKind, string>> = { order: "green", message: "blue", tag: "purple" };
 
 /** What happened with this person, newest first. */
 export function Timeline({ customerId }: { customerId: number }) {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const [kind, setKind] = useUrlState("kind");
-  const timeline = useTimeline(brand.code, customerId, kind);
+  const timeline = useTimeline(brand.code, customerId, KINDS.find((each) => each === kind) ?? "");
   const entries = timeline.data?.pages.flatMap((page) => page.items) ?? [];
   if (timeline.isPending) return <Loading />;
   return (

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, client, pending } from "@/api/client";
+import { call, client } from "@/api/client";
 import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
 import type { components } from "@/api/schema";
 
@@ -11,14 +11,8 @@ export type NewAttribute = Schemas["AttributeBody"];
 export type Tag = Schemas["TagOut"];
 export type TagGroup = Schemas["TagGroupOut"] & { tags: Tag[] };
 
-export interface TimelineEntry {
-  id: string;
-  kind: string;
-  event: string;
-  at_ms: number;
-  sentence: string;
-  properties: Record<string, unknown>;
-}
+export type TimelineEntry = Schemas["TimelineEntryOut"];
+export type TimelineKind = TimelineEntry["kind"];
 
 const BASE = "/api/brands/{brand}" as const;
 const inBrand = (brand: string) => ({ params: { path: { brand } } });
@@ -39,14 +33,14 @@ export function useCustomer(brand: string, id: number) {
   });
 }
 
-export function useTimeline(brand: string, id: number, kind: string) {
+export function useTimeline(brand: string, id: number, kind: TimelineKind | "") {
   return useInfiniteQuery({
     queryKey: [brand, "customers", id, "timeline", kind],
     initialPageParam: "",
     placeholderData: keepPreviousData,
-    queryFn: ({ pageParam }): Promise<Page<TimelineEntry>> =>
+    queryFn: ({ pageParam }) =>
       call(
-        pending.GET(`${BASE}/customers/{customer_id}/timeline`, {
+        client.GET(`${BASE}/customers/{customer_id}/timeline`, {
           params: {
             path: { brand, customer_id: id },
             query: { ...(pageParam ? { cursor: pageParam } : {}), ...(kind ? { kind } : {}) },
