@@ -2,10 +2,16 @@
 
 from fastapi import APIRouter, FastAPI
 
+from siyu.connectors.files.tables import Files
 from siyu.connectors.segment.door import TrackingDoor
 from siyu.customers import routes as customers_routes
 from siyu.events import routes as events_routes
 from siyu.events import tasks as events_tasks
+from siyu.events.contracts import EventsObserved
+from siyu.imports import routes as imports_routes
+from siyu.imports import tasks as imports_tasks
+from siyu.imports.operations import RUN_JOB
+from siyu.imports.ports import FILES
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
 from siyu.kit.columns import ColumnStore
@@ -18,6 +24,8 @@ from siyu.kit.jobs import JobHandler, Lease
 from siyu.kit.lake import Lake
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Schedule, Worker
+from siyu.orders import routes as orders_routes
+from siyu.orders import tasks as orders_tasks
 from siyu.tenancy import routes as tenancy_routes
 from siyu.tenancy.routes import authenticate
 
@@ -45,6 +53,7 @@ def open_platform(settings: KitSettings | None = None, clock: Clock | None = Non
 def open_platform_unchecked(settings: KitSettings, clock: Clock | None = None) -> Platform:
     """This function will open everything without looking at the schema's version; for `siyu migrate` and the doctor."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    FILES.bind(Files())
     return Platform(
         settings=settings,
         clock=clock or SystemClock(),
@@ -58,7 +67,13 @@ def open_platform_unchecked(settings: KitSettings, clock: Clock | None = None) -
 
 def routers() -> list[APIRouter]:
     """This function will list the features' routers; the API mounts them under /api."""
-    return [tenancy_routes.router, customers_routes.router, events_routes.router]
+    return [
+        tenancy_routes.router,
+        customers_routes.router,
+        events_routes.router,
+        orders_routes.router,
+        imports_routes.router,
+    ]
 
 
 def mount_doors(app: FastAPI, platform: Platform) -> None:
@@ -68,7 +83,9 @@ def mount_doors(app: FastAPI, platform: Platform) -> None:
 
 def fact_bus() -> FactBus:
     """This function will bind every fact to the features that hear it."""
-    return FactBus()
+    bus = FactBus()
+    bus.on(EventsObserved, orders_tasks.on_events)
+    return bus
 
 
 def lanes() -> list[Lane]:
@@ -84,7 +101,7 @@ def lanes() -> list[Lane]:
 
 def jobs() -> dict[str, JobHandler]:
     """This function will list the handlers of jobs by kind."""
-    return {"events.sweep": events_tasks.sweep}
+    return {"events.sweep": events_tasks.sweep, RUN_JOB: imports_tasks.run}
 
 
 def schedules() -> list[Schedule]:

@@ -72,11 +72,13 @@ def import_count(conn: Connection, scope: Scope) -> int:
     return int(conn.execute(scoped.select(scope, func.count(import_run.c.id))).scalar_one())
 
 
-def rejected_rows(conn: Connection, scope: Scope, import_id: int, *, after_row: int = 0) -> list[Rejected]:
+def rejected_rows(
+    conn: Connection, scope: Scope, import_id: int, *, after_row: int = 0, limit: int = ROWS_PER_BATCH_MAX
+) -> list[Rejected]:
     """This function will list the refused rows after row `after_row`, at most 5,000, in the order of the file."""
     statement = scoped.select(scope, import_rejected)
     statement = statement.where(import_rejected.c.import_id == import_id, import_rejected.c.row_no > after_row)
-    rows = conn.execute(statement.order_by(import_rejected.c.row_no).limit(ROWS_PER_BATCH_MAX))
+    rows = conn.execute(statement.order_by(import_rejected.c.row_no).limit(min(limit, ROWS_PER_BATCH_MAX)))
     return [_rejected(row) for row in rows]
 
 

@@ -8,6 +8,13 @@ LINES_PER_ORDER_MAX = 500
 ORDER_NO_LENGTH_MAX = 200
 PAID_EVENT = "Order Paid"
 RETURNED_EVENT = "Order Returned"
+# Segment's e-commerce names, heard and turned into orders.
+COMPLETED, UPDATED, REFUNDED, CANCELLED = HEARD_EVENTS = (
+    "Order Completed",
+    "Order Updated",
+    "Order Refunded",
+    "Order Cancelled",
+)
 
 
 class Status(IntEnum):

@@ -18,6 +18,7 @@ from siyu.kit.facts import CUSTOMERS_PER_FACT_MAX, publish
 from siyu.kit.platform import Platform
 from siyu.orders import domain
 from siyu.orders.contracts import (
+    HEARD_EVENTS,
     ORDERS_PER_SAVE_MAX,
     PAID_EVENT,
     RETURNED_EVENT,
@@ -33,7 +34,6 @@ from siyu.orders.contracts import (
 from siyu.orders.models import order_change, order_head, order_line, order_refund
 from siyu.orders.queries import heads
 
-HEARD_EVENTS = ("Order Completed", "Order Updated", "Order Refunded", "Order Cancelled")
 CONSUMER = "orders"
 _KEY = ["brand_id", "source", "order_no"]
 _MUTABLE = [column.name for column in order_head.columns if column.name not in ("id", "brand_id", "source", "order_no")]

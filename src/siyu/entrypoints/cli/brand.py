@@ -4,12 +4,15 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from sqlalchemy import Connection
 
 from siyu.entrypoints.cli.terminal import opened, opened_brand, out, print_json, say, shown_time
 from siyu.kit.clock import DEFAULT_ZONE
+from siyu.kit.db.scope import Scope
+from siyu.orders.operations import listen
 from siyu.tenancy import operations, queries
 from siyu.tenancy.accounts.operations import create_account
-from siyu.tenancy.contracts import Role
+from siyu.tenancy.contracts import Brand, Role
 
 app = typer.Typer(no_args_is_help=True, help="Create and list brands; add accounts and API keys to them.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
@@ -29,9 +32,13 @@ def create(
     """
     with opened() as platform:
         at_ms = platform.clock.now_ms()
-        brand = platform.stores.core.write(
-            lambda conn: operations.create_brand(conn, name=name, code=code or None, zone=zone, at_ms=at_ms)
-        )
+
+        def work(conn: Connection) -> Brand:
+            made = operations.create_brand(conn, name=name, code=code or None, zone=zone, at_ms=at_ms)
+            listen(conn, Scope(made.id))
+            return made
+
+        brand = platform.stores.core.write(work)
     if as_json:
         print_json({"id": brand.id, "code": brand.code, "name": brand.name, "zone": brand.zone})
     else:

@@ -1,6 +1,7 @@
 """One row of a file of orders, read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from siyu.customers.contracts import Identity
 from siyu.imports.contracts import Row
@@ -67,17 +68,62 @@ class LongNumber(Invalid):
     fix_en = "At most 200 characters"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OrderRow:
-    """A row that makes sense by itself: the order without its customer, or a return; not yet its number by content."""
+    """A row that makes sense by itself; the batch adds what needs a look-up.
+
+    `number`: the order's, or of a return the return's own; "" until its content is counted. `told`: what the row says of
+    an order, as fields of NewOrder; None for a return. `refund_fen` was given back, for `original` if it is a return.
+    """
 
     row: Row
     person: tuple[Identity, ...]
-    order: NewOrder | None
-    refund: NewRefund | None
-    store_code: str
-    advisor_code: str
-    content: int | None
+    number: str
+    at_ms: int
+    amount_fen: int
+    quantity: int
+    told: dict[str, Any] | None
+    refund_fen: int = 0
+    refunded_at_ms: int = 0
+    original: str = ""
+    store_code: str = ""
+    advisor_code: str = ""
+    customer_id: int = 0
+    org_unit_id: int = 0
+    advisor_id: int = 0
+
+    def content(self) -> int:
+        """This function will return the digest of what tells this row from others in files without numbers."""
+        return content_digest([*self.person, self.at_ms, self.quantity, self.amount_fen])
+
+    def order(self, source: str) -> NewOrder | None:
+        """This function will return the order, None for a return."""
+        if self.told is None:
+            return None
+        return NewOrder(
+            source=source,
+            order_no=self.number,
+            customer_id=self.customer_id,
+            org_unit_id=self.org_unit_id,
+            advisor_id=self.advisor_id,
+            amount_fen=self.amount_fen,
+            quantity=self.quantity,
+            **self.told,
+        )
+
+    def refund(self, source: str) -> NewRefund | None:
+        """This function will return what was given back, if anything."""
+        if not self.refund_fen:
+            return None
+        is_return = self.told is None
+        return NewRefund(
+            source=source,
+            refund_no=self.number if is_return else f"{self.number}:refund",
+            order_no=self.original if is_return else self.number,
+            amount_fen=self.refund_fen,
+            at_ms=self.refunded_at_ms,
+            quantity=self.quantity if is_return else 0,
+        )
 
 
 def read_order(row: Row, cells: Cells) -> OrderRow:
@@ -88,34 +134,29 @@ def read_order(row: Row, cells: Cells) -> OrderRow:
     if amount_fen is None:
         raise MissingCell(field=cells.columns["amount"])
     created_at_ms, paid_at_ms = cells.when(row, "created_at"), cells.when(row, "paid_at")
-    status = _status(row, cells)
     at_ms = paid_at_ms if paid_at_ms is not None else created_at_ms
     if at_ms is None:
         raise MissingCell(field=cells.columns.get("paid_at") or cells.columns["created_at"])
-    number = _number(row, cells)
     quantity, lines = _goods(row, cells)
-    content = content_digest([*person, at_ms, quantity, amount_fen]) if number is None else None
-    codes = (cells.text(row, "store_code"), cells.text(row, "advisor_code"))
+    one = OrderRow(row, person, _number(row, cells), at_ms, amount_fen, quantity, None)
+    one.store_code, one.advisor_code = cells.text(row, "store_code"), cells.text(row, "advisor_code")
     if amount_fen < 0:
-        refund = _return(row, cells, amount_fen, at_ms, quantity)
-        return OrderRow(row, person, None, replace(refund, refund_no=number or ""), *codes, content)
-    order = NewOrder(
-        source=cells.mapping.source,
-        order_no=number or "",
-        customer_id=0,
-        amount_fen=amount_fen,
-        paid_at_ms=at_ms if Status.PAID <= status < Status.CANCELLED else paid_at_ms,
-        created_at_ms=created_at_ms if created_at_ms is not None else at_ms,
-        status=status,
-        discount_fen=cells.amount(row, "discount") or 0,
-        shipping_fen=cells.amount(row, "shipping") or 0,
-        quantity=quantity,
-        channel=cells.text(row, "channel"),
-        coupon=cells.text(row, "coupon"),
-        version=cells.count(row, "version") or 0,
-        lines=lines,
-    )
-    return OrderRow(row, person, order, _partial_refund(row, cells, order, at_ms), *codes, content)
+        _read_return(one, cells)
+        return one
+    status = _status(row, cells)
+    one.told = {
+        "paid_at_ms": at_ms if Status.PAID <= status < Status.CANCELLED else paid_at_ms,
+        "created_at_ms": created_at_ms if created_at_ms is not None else at_ms,
+        "status": status,
+        "discount_fen": cells.amount(row, "discount") or 0,
+        "shipping_fen": cells.amount(row, "shipping") or 0,
+        "channel": cells.text(row, "channel"),
+        "coupon": cells.text(row, "coupon"),
+        "version": cells.count(row, "version") or 0,
+        "lines": lines,
+    }
+    _read_refund(one, cells)
+    return one
 
 
 def _status(row: Row, cells: Cells) -> Status:
@@ -127,9 +168,9 @@ def _status(row: Row, cells: Cells) -> Status:
     return STATUSES[word]
 
 
-def _number(row: Row, cells: Cells) -> str | None:
+def _number(row: Row, cells: Cells) -> str:
     if cells.mapping.order_number == "content":
-        return None
+        return ""
     number = cells.text(row, "order_no")
     if not number:
         raise MissingCell(field=cells.columns["order_no"])
@@ -153,36 +194,22 @@ def _goods(row: Row, cells: Cells) -> tuple[int, tuple[OrderLine, ...]]:
     return quantity or 1, (line,)
 
 
-def _return(row: Row, cells: Cells, amount_fen: int, at_ms: int, quantity: int) -> NewRefund:
+def _read_return(one: OrderRow, cells: Cells) -> None:
+    """This function will read a negative row as a return. Raises NegativeAmount, ReturnOfNothing."""
     if cells.mapping.negative == "reject":
-        raise NegativeAmount(field=cells.columns["amount"], value=cells.text(row, "amount"))
-    original = cells.text(row, "original_order_no")
-    if not original:
+        raise NegativeAmount(field=cells.columns["amount"], value=cells.text(one.row, "amount"))
+    one.original = cells.text(one.row, "original_order_no")
+    if not one.original:
         raise ReturnOfNothing(field=cells.columns.get("original_order_no", "original_order_no"))
-    return NewRefund(
-        source=cells.mapping.source,
-        refund_no="",
-        order_no=original,
-        amount_fen=-amount_fen,
-        at_ms=at_ms,
-        quantity=quantity,
-    )
+    one.refund_fen, one.refunded_at_ms = -one.amount_fen, one.at_ms
 
 
-def _partial_refund(row: Row, cells: Cells, order: NewOrder, at_ms: int) -> NewRefund | None:
-    """This function will return what the row says was given back; without a time of its own, at the time of payment."""
-    amount_fen = abs(cells.amount(row, "refund") or 0)
-    if not amount_fen and cells.text(row, "status").lower() in REFUNDED_WORDS:
-        amount_fen = order.amount_fen
-    if not amount_fen:
-        return None
-    if amount_fen > order.amount_fen:
-        raise RefundAboveAmount(field=cells.columns["refund"], value=cells.text(row, "refund"))
-    refunded_at_ms = cells.when(row, "refunded_at")
-    return NewRefund(
-        source=order.source,
-        refund_no=f"{order.order_no}:refund",
-        order_no=order.order_no,
-        amount_fen=amount_fen,
-        at_ms=at_ms if refunded_at_ms is None else refunded_at_ms,
-    )
+def _read_refund(one: OrderRow, cells: Cells) -> None:
+    """This function will read what was given back; without a time of its own, at the time of payment."""
+    refund_fen = abs(cells.amount(one.row, "refund") or 0)
+    if not refund_fen and cells.text(one.row, "status").lower() in REFUNDED_WORDS:
+        refund_fen = one.amount_fen
+    if refund_fen > one.amount_fen:
+        raise RefundAboveAmount(field=cells.columns["refund"], value=cells.text(one.row, "refund"))
+    refunded_at_ms = cells.when(one.row, "refunded_at")
+    one.refund_fen, one.refunded_at_ms = refund_fen, one.at_ms if refunded_at_ms is None else refunded_at_ms

@@ -97,7 +97,8 @@ class Cells:
 
     def text(self, row: Row, target: str) -> str:
         """This function will return the cell that means `target` as trimmed text."""
-        return text_of(self.cell(row, target))
+        column = self.columns.get(target)
+        return "" if column is None else text_of(row.values.get(column))
 
     def amount(self, row: Row, target: str) -> int | None:
         """This function will return an amount in fen, None when the cell is empty. Raises Invalid kinds."""

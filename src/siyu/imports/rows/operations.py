@@ -87,6 +87,8 @@ def occurrences(batch: Batch, contents: Sequence[int]) -> list[int]:
     The counts are kept with the checkpoint, so an import that goes on after a kill goes on counting.
     """
     table = import_occurrence
+    if not contents:
+        return []
     seen: Counter[int] = Counter()
     for part in scoped.batches(sorted(set(contents))):
         statement = scoped.select(batch.scope, table.c.content, table.c.count)
@@ -98,8 +100,7 @@ def occurrences(batch: Batch, contents: Sequence[int]) -> list[int]:
         found.append(seen[content])
     rows = [{"import_id": batch.import_id, "content": c, "count": seen[c]} for c in dict.fromkeys(contents)]
     key = ["brand_id", "import_id", "content"]
-    if rows:
-        scoped.upsert(batch.conn, batch.scope, table, rows, index=key, update=["count"])
+    scoped.upsert(batch.conn, batch.scope, table, rows, index=key, update=["count"])
     return found
 
 

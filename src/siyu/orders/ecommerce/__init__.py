@@ -1,0 +1,1 @@
+"""Orders told as events with Segment's e-commerce names."""
