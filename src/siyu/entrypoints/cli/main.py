@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import brand, demo, serve
+from siyu.entrypoints.cli import brand, demo, doctor, import_, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,4 +15,6 @@ app.command()(serve.serve)
 app.command()(serve.worker)
 app.command()(serve.migrate)
 app.command()(serve.openapi)
+app.command()(doctor.doctor)
 app.add_typer(brand.app, name="brand")
+app.add_typer(import_.app, name="import")

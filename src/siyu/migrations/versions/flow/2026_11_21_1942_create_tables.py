@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '57b358fa3456'
+revision = '6acfe0c374d3'
 down_revision = None
 branch_labels = None
 depends_on = None

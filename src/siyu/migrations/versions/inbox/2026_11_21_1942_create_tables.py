@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '87d4a6be1235'
+revision = '7aea7b3b3c46'
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'e6f4906b8ea3'
+revision = 'c9c911949bbe'
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -1,0 +1,60 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def siyu(tmp_path: Path):
+    """This function will run the command line as a person does, in a data folder of its own."""
+
+    def run(*words: str, language: str = "C.UTF-8", code: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "SIYU_DATA_DIR": str(tmp_path / "data"), "LANG": language, "LC_ALL": language}
+        env.pop("SIYU_DATABASE_URL", None)
+        command = [sys.executable, "-c", "from siyu.entrypoints.cli import main; main()", *words]
+        done = subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, timeout=180)
+        assert done.returncode == code, (done.stdout, done.stderr)
+        return done
+
+    return run
+
+
+def test_a_brand_is_created_once_and_listed(siyu):
+    made = json.loads(siyu("brand", "create", "金禾粮油", "--code", "jinhe", "--json").stdout)
+    assert made == {"id": 1, "code": "jinhe", "name": "金禾粮油", "zone": "Asia/Shanghai"}
+    assert [brand["code"] for brand in json.loads(siyu("brand", "list", "--json").stdout)] == ["jinhe"]
+    refused = siyu("brand", "create", "金禾", "--code", "jinhe", language="zh_CN.UTF-8", code=1).stderr
+    assert "品牌代码「jinhe」已被使用" in refused and "请换一个代码" in refused
+
+
+def test_errors_speak_the_language_of_the_terminal_and_name_the_fix(siyu):
+    english = siyu("brand", "key", "till", "--brand", "nope", "--permission", "x", code=1).stderr
+    assert "There is no brand 'nope'" in english and "siyu brand list" in english
+
+
+def test_a_key_with_an_unknown_permission_is_refused_with_the_known_ones(siyu):
+    siyu("brand", "create", "B", "--code", "b")
+    refused = siyu("brand", "key", "till", "--brand", "b", "--permission", "everything", code=1).stderr
+    assert "everything" in refused and "customers.read" in refused
+    assert siyu("brand", "key", "till", "--brand", "b", "--permission", "customers.read").stdout.startswith("siyu_")
+
+
+def test_migrate_check_tells_a_script_whether_to_migrate(siyu):
+    assert "behind" in siyu("migrate", "--check", code=1).stderr
+    siyu("migrate")
+    siyu("migrate", "--check")
+
+
+def test_the_doctor_finds_a_key_file_that_others_can_read(siyu, tmp_path):
+    siyu("brand", "list")
+    (tmp_path / "data" / "secret.key").chmod(0o644)
+    findings = json.loads(siyu("doctor", "--json", code=1).stdout)
+    assert [f["fix"] for f in findings if f["name"] == "keys"][0].startswith("chmod 600")
+
+
+@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "brand", "doctor", "openapi"])
+def test_every_command_explains_itself(siyu, command):
+    assert len(siyu(command, "--help").stdout) > 200
