@@ -14,6 +14,7 @@ from siyu.imports.operations import RUN_JOB
 from siyu.imports.ports import FILES
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
+from siyu.kit.collector import pace_collector
 from siyu.kit.columns import ColumnStore
 from siyu.kit.config import KitSettings
 from siyu.kit.crypto import open_keyring
@@ -52,6 +53,7 @@ def open_platform(settings: KitSettings | None = None, clock: Clock | None = Non
 
 def open_platform_unchecked(settings: KitSettings, clock: Clock | None = None) -> Platform:
     """This function will open everything without looking at the schema's version; for `siyu migrate` and the doctor."""
+    pace_collector()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     FILES.bind(Files())
     return Platform(

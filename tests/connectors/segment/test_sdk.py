@@ -44,13 +44,12 @@ def deliver(host: str, key: str, *, gzip: bool) -> list[Exception]:
     return failures
 
 
-@pytest.mark.parametrize("gzip", [False, True])
-def test_ten_thousand_events_arrive_once_however_often_they_are_sent(sender, gzip):
+def test_ten_thousand_events_arrive_once_however_often_they_are_sent(sender):
     with serving(sender.app) as host:
-        assert deliver(host, sender.key, gzip=gzip) == []
+        assert deliver(host, sender.key, gzip=False) == []
         assert sender.fold() == EVENTS
         first = sender.log()
-        assert deliver(host, sender.key, gzip=gzip) == []
+        assert deliver(host, sender.key, gzip=True) == []
         assert sender.fold() == EVENTS
     assert sender.log() == first
     assert len(first) == EVENTS

@@ -66,7 +66,7 @@ class _Batch:
     refused: list[Refused]
 
 
-def fold(platform: Platform, scope: Scope) -> int:
+def fold(platform: Platform, scope: Scope, *, messages_max: int = FOLD_MESSAGES_MAX) -> int:
     """This function will fold the brand's next batch (at most 5,000 messages or 8 MB) and return how many it read.
 
     The place in the inbox moves in the same transaction as everything the messages changed, so each is folded once,
@@ -75,7 +75,7 @@ def fold(platform: Platform, scope: Scope) -> int:
     with platform.stores.core.reading() as conn:
         start = position(conn, scope)
     with platform.stores.inbox.reading() as conn:
-        found = inbox.after(conn, scope, start, messages_max=FOLD_MESSAGES_MAX, bytes_max=FOLD_BYTES_MAX)
+        found = inbox.after(conn, scope, start, messages_max=messages_max, bytes_max=FOLD_BYTES_MAX)
     if not found:
         return 0
     batch = _read(found)

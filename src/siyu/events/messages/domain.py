@@ -5,6 +5,7 @@ Time is corrected for the sender's clock as Segment describes: at = received - (
 
 import hashlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -141,6 +142,7 @@ def raw_message(body: bytes, position: int) -> bytes:
     return bytes(_read_raws(body)[position])
 
 
+@lru_cache(maxsize=8192)
 def parse_time(text: str, field: str = "timestamp") -> int:
     """This function will return an ISO 8601 text in milliseconds UTC; without a zone it is UTC. Raises NotATime."""
     try:
@@ -175,7 +177,8 @@ def _message(stored: StoredDelivery, place: Place, wire: Wire) -> Message:
         raise UnknownType(field="type", value=kind)
     people = _people(wire)
     name, properties, traits = read(wire)
-    people = tuple(dict.fromkeys(people + traits.identities))
+    if traits.identities:
+        people = tuple(dict.fromkeys(people + traits.identities))
     if not people:
         raise NobodyNamed(field="userId")
     worth = figures(name, properties) if properties else NOTHING
@@ -197,8 +200,9 @@ def _people(wire: Wire) -> tuple[Identity, ...]:
 def _id(field: str, value: Id, limit: int = ID_LENGTH_MAX) -> str:
     if value is None:
         return ""
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    text = text.strip()
+    if not isinstance(value, str):
+        value = int(value) if isinstance(value, float) and value.is_integer() else value
+    text = str(value).strip()
     if len(text) > limit or "\0" in text:
         raise BadText(field=field, value=text, limit=limit)
     return text
