@@ -240,6 +240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer Orders
+         * @description The orders of one customer, newest first.
+         */
+        get: operations["customer_orders_api_brands__brand__customers__customer_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/customers/{customer_id}/reveal-phone": {
         parameters: {
             query?: never;
@@ -336,6 +356,174 @@ export interface paths {
          * @description How far events are folded and what waits.
          */
         get: operations["folding_api_brands__brand__folding_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mappings
+         * @description The shipped mappings and the brand's own.
+         */
+        get: operations["mappings_api_brands__brand__import_mappings_get"];
+        put?: never;
+        /**
+         * Save Mapping
+         * @description Keep a mapping under a name; the same name again replaces it.
+         */
+        post: operations["save_mapping_api_brands__brand__import_mappings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Imports, newest first.
+         */
+        get: operations["imports_api_brands__brand__imports_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file; what comes back is a draft with a mapping (guessed unless named) and the first rows.
+         */
+        post: operations["upload_api_brands__brand__imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description One import: totals, progress, mapping, first rows, first refusals.
+         */
+        get: operations["one_import_api_brands__brand__imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop the import before its next batch; rows already taken stay.
+         */
+        post: operations["cancel_api_brands__brand__imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare
+         * @description Declare what the columns mean; only before the start.
+         */
+        put: operations["declare_api_brands__brand__imports__import_id__mapping_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected
+         * @description Every refused row with column, value, reason and fix, as CSV that Excel opens safely.
+         */
+        get: operations["rejected_api_brands__brand__imports__import_id__rejected_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Start the import, or go on with one that was cancelled or failed; a worker takes it from there.
+         */
+        post: operations["start_api_brands__brand__imports__import_id__start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Orders, newest first; `search` by the beginning of the order number.
+         */
+        get: operations["orders_api_brands__brand__orders_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -770,6 +958,18 @@ export interface components {
             /** Target */
             target: string;
         };
+        /** Body_upload_api_brands__brand__imports_post */
+        Body_upload_api_brands__brand__imports_post: {
+            /** File */
+            file: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Mapping
+             * @description Name of a saved or shipped mapping; empty to have one guessed.
+             * @default
+             */
+            mapping: string;
+        };
         /**
          * BrandAccessOut
          * @description A brand the caller belongs to and what they may do there (`can` lists every permission).
@@ -958,6 +1158,114 @@ export interface components {
             value: string;
         };
         /**
+         * ImportDetail
+         * @description An import with the first rows of its file, what its columns may mean, and the first rows refused.
+         */
+        ImportDetail: {
+            /** Actor */
+            actor: string;
+            /** Bytes Done */
+            bytes_done: number;
+            /** Columns */
+            columns: string[];
+            /** Created At Ms */
+            created_at_ms: number;
+            /**
+             * Error
+             * @description Why it failed, in the caller's language; empty otherwise.
+             */
+            error: string;
+            /** File Bytes */
+            file_bytes: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At Ms */
+            finished_at_ms: number | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Kind"];
+            mapping: components["schemas"]["Mapping"];
+            /** Mapping Name */
+            mapping_name: string;
+            /**
+             * Progress
+             * @description Share of the file that has been read, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Rejected
+             * @description At most 20; the CSV has them all.
+             */
+            rejected: components["schemas"]["RejectedOut"][];
+            /**
+             * Rows Per S
+             * @description Rows per second so far; null before the start.
+             */
+            rows_per_s: number | null;
+            /** Sample */
+            sample: {
+                [key: string]: unknown;
+            }[];
+            /** Started At Ms */
+            started_at_ms: number | null;
+            state: components["schemas"]["State"];
+            /**
+             * Targets
+             * @description What a column may mean; those ending in "." take a name of your own.
+             */
+            targets: string[];
+            totals: components["schemas"]["Totals"];
+        };
+        /**
+         * ImportOut
+         * @description An import as it stands.
+         */
+        ImportOut: {
+            /** Actor */
+            actor: string;
+            /** Bytes Done */
+            bytes_done: number;
+            /** Created At Ms */
+            created_at_ms: number;
+            /**
+             * Error
+             * @description Why it failed, in the caller's language; empty otherwise.
+             */
+            error: string;
+            /** File Bytes */
+            file_bytes: number;
+            /** File Name */
+            file_name: string;
+            /** Finished At Ms */
+            finished_at_ms: number | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["Kind"];
+            mapping: components["schemas"]["Mapping"];
+            /** Mapping Name */
+            mapping_name: string;
+            /**
+             * Progress
+             * @description Share of the file that has been read, 0 to 1.
+             */
+            progress: number;
+            /**
+             * Rows Per S
+             * @description Rows per second so far; null before the start.
+             */
+            rows_per_s: number | null;
+            /** Started At Ms */
+            started_at_ms: number | null;
+            state: components["schemas"]["State"];
+            totals: components["schemas"]["Totals"];
+        };
+        /**
+         * Kind
+         * @description What the rows of a file are.
+         * @enum {string}
+         */
+        Kind: "customers" | "orders" | "events";
+        /**
          * LoginBody
          * @description Signing in.
          */
@@ -966,6 +1274,99 @@ export interface components {
             account: string;
             /** Password */
             password: string;
+        };
+        /**
+         * Mapping
+         * @description Which column means what. `columns` maps a column of the file to a target such as "amount" or "identity.phone".
+         *
+         *     `reader`: None lets the file speak for itself. `zone`: of times without one; "" is the brand's. `order_number`:
+         *     "column", or "content" for files without numbers. `negative`: what a negative amount means. `unknown_codes`: what to
+         *     do with a store or advisor code that is not in the organisation.
+         */
+        Mapping: {
+            /**
+             * Amount Unit
+             * @default major
+             * @enum {string}
+             */
+            amount_unit: "major" | "minor";
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            /** Date Order */
+            date_order?: ("mdy" | "dmy") | null;
+            /**
+             * Event Name
+             * @default
+             */
+            event_name: string;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Negative
+             * @default reject
+             * @enum {string}
+             */
+            negative: "reject" | "return";
+            /**
+             * Order Number
+             * @default column
+             * @enum {string}
+             */
+            order_number: "column" | "content";
+            /**
+             * Order Status
+             * @default paid
+             * @enum {string}
+             */
+            order_status: "created" | "paid" | "shipped" | "finished" | "cancelled";
+            /**
+             * Phone Region
+             * @default CN
+             */
+            phone_region: string;
+            reader?: components["schemas"]["ReaderOptions"] | null;
+            /**
+             * Source
+             * @default file
+             */
+            source: string;
+            /**
+             * Tag Group
+             * @default
+             */
+            tag_group: string;
+            /**
+             * Unknown Codes
+             * @default reject
+             * @enum {string}
+             */
+            unknown_codes: "reject" | "leave_empty";
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
+        };
+        /**
+         * MappingBody
+         * @description A mapping to keep.
+         */
+        MappingBody: {
+            mapping: components["schemas"]["Mapping"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * MappingOut
+         * @description A mapping kept under a name.
+         */
+        MappingOut: {
+            mapping: components["schemas"]["Mapping"];
+            /** Name */
+            name: string;
+            /** Shipped */
+            shipped: boolean;
         };
         /**
          * MeOut
@@ -986,6 +1387,73 @@ export interface components {
             source: components["schemas"]["SourceOut"];
             /** Write Key */
             write_key: string;
+        };
+        /**
+         * OrderLineOut
+         * @description One article of an order.
+         */
+        OrderLineOut: {
+            /** Category */
+            category: string;
+            /** Name */
+            name: string;
+            /**
+             * Paid Fen
+             * @description Its share of what was paid; the shares and shipping add up to amount_fen.
+             */
+            paid_fen: number;
+            /** Quantity */
+            quantity: number;
+            /** Sku */
+            sku: string;
+            /** Unit Price Fen */
+            unit_price_fen: number;
+        };
+        /**
+         * OrderOut
+         * @description An order.
+         */
+        OrderOut: {
+            /** Advisor Id */
+            advisor_id: number | null;
+            /**
+             * Amount Fen
+             * @description What was paid.
+             */
+            amount_fen: number;
+            /** Channel */
+            channel: string;
+            /** Coupon */
+            coupon: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer Name */
+            customer_name: string;
+            /** Discount Fen */
+            discount_fen: number;
+            /** Id */
+            id: number;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
+            /** Order No */
+            order_no: string;
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /** Paid At Ms */
+            paid_at_ms: number | null;
+            /** Quantity */
+            quantity: number;
+            /** Refunded Fen */
+            refunded_fen: number;
+            /** Source */
+            source: string;
+            /**
+             * Status
+             * @description created, paid, shipped, finished or cancelled
+             */
+            status: string;
         };
         /**
          * OrgLevel
@@ -1032,6 +1500,24 @@ export interface components {
         Page_EventNameOut_: {
             /** Items */
             items: components["schemas"]["EventNameOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[OrderOut] */
+        Page_OrderOut_: {
+            /** Items */
+            items: components["schemas"]["OrderOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -1111,6 +1597,67 @@ export interface components {
             phone: string;
         };
         /**
+         * ReaderOptions
+         * @description How to read the file. `text` is a table whose columns are parted by spaces, or have fixed `widths`.
+         *
+         *     `layouts`: column names for files without names, chosen by the number of columns. `sheet`: "" for the first.
+         */
+        ReaderOptions: {
+            /**
+             * Delimiter
+             * @default ,
+             */
+            delimiter: string;
+            /**
+             * Encoding
+             * @default utf-8
+             */
+            encoding: string;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "text" | "excel" | "parquet";
+            /**
+             * Header
+             * @default auto
+             * @enum {string}
+             */
+            header: "yes" | "no" | "auto";
+            /**
+             * Layouts
+             * @default []
+             */
+            layouts: string[][];
+            /**
+             * Sheet
+             * @default
+             */
+            sheet: string;
+            /**
+             * Widths
+             * @default []
+             */
+            widths: number[];
+        };
+        /**
+         * RejectedOut
+         * @description A row that was not taken.
+         */
+        RejectedOut: {
+            /** Field */
+            field: string;
+            /** Fix */
+            fix: string;
+            /** Reason */
+            reason: string;
+            /** Row No */
+            row_no: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * RequeueBody
          * @description How to queue a message again: as it was, or as `message` puts it right.
          */
@@ -1185,6 +1732,12 @@ export interface components {
             /** Wecom Userid */
             wecom_userid: string;
         };
+        /**
+         * State
+         * @description Where an import stands; `done`, `cancelled` and `failed` are ends, though a failed one can be started again.
+         * @enum {string}
+         */
+        State: "draft" | "queued" | "running" | "done" | "cancelled" | "failed";
         /**
          * TagBody
          * @description A tag to create or change.
@@ -1265,6 +1818,42 @@ export interface components {
             sentence: string;
             /** Value Fen */
             value_fen: number;
+        };
+        /**
+         * Totals
+         * @description Totals of the rows read so far. `customers`: distinct people in the file; `amount_fen`: of every accepted row.
+         */
+        Totals: {
+            /**
+             * Amount Fen
+             * @default 0
+             */
+            amount_fen: number;
+            /**
+             * Customers
+             * @default 0
+             */
+            customers: number;
+            /**
+             * Imported
+             * @default 0
+             */
+            imported: number;
+            /**
+             * Rejected
+             * @default 0
+             */
+            rejected: number;
+            /**
+             * Rows
+             * @default 0
+             */
+            rows: number;
+            /**
+             * Unchanged
+             * @default 0
+             */
+            unchanged: number;
         };
         /**
          * UserOut
@@ -1774,6 +2363,41 @@ export interface operations {
             };
         };
     };
+    customer_orders_api_brands__brand__customers__customer_id__orders_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     reveal_phone_api_brands__brand__customers__customer_id__reveal_phone_post: {
         parameters: {
             query?: never;
@@ -1957,6 +2581,340 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoldingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mappings_api_brands__brand__import_mappings_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["Kind"] | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_mapping_api_brands__brand__import_mappings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    imports_api_brands__brand__imports_get: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_brands__brand__imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_brands__brand__imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_import_api_brands__brand__imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_brands__brand__imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declare_api_brands__brand__imports__import_id__mapping_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rejected_api_brands__brand__imports__import_id__rejected_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_brands__brand__imports__import_id__start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    orders_api_brands__brand__orders_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
                 };
             };
             /** @description Validation Error */

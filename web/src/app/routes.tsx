@@ -4,6 +4,7 @@ import { routes as events } from "@/features/events/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
+import { routes as orders } from "@/features/orders/routes";
 import { routes as outreach } from "@/features/outreach/routes";
 import { routes as segments } from "@/features/segments/routes";
 import { routes as tenancy } from "@/features/tenancy/routes";
@@ -20,6 +21,7 @@ export const brandRoutes: RouteObject[] = [
   ...insights,
   ...customers,
   ...segments,
+  ...orders,
   ...imports,
   ...journeys,
   ...outreach,

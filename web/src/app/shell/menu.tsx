@@ -22,7 +22,7 @@ export const MENU: MenuGroup[] = [
   {
     key: "customers",
     icon: <TeamOutlined />,
-    entries: [{ path: "customers", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
+    entries: [{ path: "customers", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "orders", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
   },
   {
     key: "automate",

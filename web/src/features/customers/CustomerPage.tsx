@@ -9,6 +9,7 @@ import { TimeText } from "@/ui/TimeText";
 import { useCustomer, type CustomerDetail } from "./api";
 import { AttributeForm } from "./AttributeForm";
 import { ConsentList, ConsentNow } from "./Consents";
+import { CustomerOrders } from "./CustomerOrders";
 import { CustomerTags } from "./CustomerTags";
 import { Identities } from "./Identities";
 import { PhoneNumber } from "./PhoneNumber";
@@ -37,6 +38,7 @@ function Customer360({ customer }: { customer: CustomerDetail }) {
       }
       tabs={[
         { key: "timeline", label: t("tab.timeline"), children: <Timeline customerId={customer.id} /> },
+        { key: "orders", label: t("tab.orders"), children: <CustomerOrders customerId={customer.id} /> },
         { key: "attributes", label: t("tab.attributes"), children: <AttributeForm customer={customer} /> },
         { key: "identities", label: t("tab.identities"), children: <Identities identities={customer.identities} /> },
         { key: "consents", label: t("tab.consents"), children: <ConsentList consents={customer.consents} /> },

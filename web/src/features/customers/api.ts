@@ -6,6 +6,7 @@ import type { components } from "@/api/schema";
 type Schemas = components["schemas"];
 export type Customer = Schemas["CustomerOut"];
 export type CustomerDetail = Schemas["CustomerDetailOut"];
+export type Order = Schemas["OrderOut"];
 export type Attribute = Schemas["AttributeOut"];
 export type NewAttribute = Schemas["AttributeBody"];
 export type Tag = Schemas["TagOut"];
@@ -49,6 +50,10 @@ export function useTimeline(brand: string, id: number, kind: TimelineKind | "") 
       ),
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
+}
+
+export function listCustomerOrders(brand: string, id: number, query: ListQuery): Promise<Page<Order>> {
+  return call(client.GET(`${BASE}/customers/{customer_id}/orders`, { params: { path: { brand, customer_id: id }, query } }));
 }
 
 /** Every group with its tags; a group may still be empty. */

@@ -14,7 +14,7 @@ import { StateTag } from "./StateTag";
 export function ImportPage() {
   const brand = useBrand();
   const { importId = "" } = useParams();
-  const query = useImport(brand.code, importId);
+  const query = useImport(brand.code, Number(importId));
   return <Loaded query={query}>{(data) => <OneImport data={data} asOfMs={query.dataUpdatedAt} />}</Loaded>;
 }
 

@@ -2,6 +2,7 @@ import { Select, Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { usePhone } from "@/ui/usePhone";
 import type { ImportDetail, Mapping } from "./api";
+import { useTargetOptions } from "./useTargetOptions";
 
 const EXAMPLES = 3;
 
@@ -15,19 +16,20 @@ interface Props {
 export function MappingTable({ data, mapping, onChange }: Props) {
   const { t } = useTranslation("imports");
   const phone = usePhone();
+  const options = useTargetOptions(data);
   const examples = (column: string) =>
-    data.sample.rows.map((row) => row[column]).filter((value) => value !== null && value !== undefined && value !== "").slice(0, EXAMPLES);
+    data.sample.map((row) => row[column]).filter((value) => value !== null && value !== undefined && value !== "").slice(0, EXAMPLES);
   const set = (column: string, target: string | undefined) => {
     const others = Object.entries(mapping.columns).filter(([name]) => name !== column);
-    onChange({ ...mapping, columns: Object.fromEntries(target ? [...others, [column, target]] : others) });
+    onChange({ ...mapping, columns: Object.fromEntries([...others, [column, target ?? ""]]) });
   };
   const shown = (column: string) => examples(column).map(String).join(" · ");
   return (
     <Table
       size="small"
-      pagination={data.sample.columns.length > 50 ? { pageSize: 50 } : false}
+      pagination={data.columns.length > 50 ? { pageSize: 50 } : false}
       rowKey={(row) => row.column}
-      dataSource={data.sample.columns.map((column) => ({ column }))}
+      dataSource={data.columns.map((column) => ({ column }))}
       columns={[
         {
           title: t("mapping.column"),
@@ -43,33 +45,20 @@ export function MappingTable({ data, mapping, onChange }: Props) {
           title: t("mapping.means"),
           width: phone ? 150 : 240,
           render: (_: unknown, { column }: { column: string }) => (
-            <TargetSelect data={data} column={column} value={mapping.columns[column]} onChange={(target) => set(column, target)} />
+            <Select
+              allowClear
+              showSearch={{ optionFilterProp: "label" }}
+              style={{ width: "100%" }}
+              popupMatchSelectWidth={280}
+              aria-label={`${column} ${t("mapping.means")}`}
+              placeholder={t("mapping.skip")}
+              value={mapping.columns[column] || null}
+              onChange={(target: string | null) => set(column, target ?? undefined)}
+              options={options(column, mapping.columns[column])}
+            />
           ),
         },
       ]}
-    />
-  );
-}
-
-interface SelectProps {
-  data: ImportDetail;
-  column: string;
-  value: string | undefined;
-  onChange: (target: string | undefined) => void;
-}
-
-function TargetSelect({ data, column, value, onChange }: SelectProps) {
-  const { t } = useTranslation("imports");
-  return (
-    <Select
-      allowClear
-      showSearch={{ optionFilterProp: "label" }}
-      style={{ width: "100%" }}
-      aria-label={`${column} ${t("mapping.means")}`}
-      placeholder={t("mapping.skip")}
-      value={value ?? null}
-      onChange={(target: string | null) => onChange(target ?? undefined)}
-      options={data.targets.map((each) => ({ value: each.target, label: each.name }))}
     />
   );
 }

@@ -10,6 +10,7 @@ import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import { isMoving, rejectedUrl, useCancel, useStart, type ImportDetail } from "./api";
 import { paceOf } from "./pace";
+import { RejectedRows } from "./RejectedRows";
 
 /** The run of an import: how far, how fast, how long still, what was refused, and how to stop it. */
 export function RunView({ data, asOfMs }: { data: ImportDetail; asOfMs: number }) {
@@ -32,6 +33,7 @@ export function RunView({ data, asOfMs }: { data: ImportDetail; asOfMs: number }
           <Figure label={t("field.amount")} value={<Money fen={data.totals.amount_fen} />} definition={t("definition.amount")} />
         )}
       </div>
+      {data.rejected.length > 0 && <RejectedRows data={data} />}
     </div>
   );
 }
@@ -75,7 +77,7 @@ function Actions({ data }: { data: ImportDetail }) {
   return (
     <Flex gap={8} wrap>
       {isMoving(data.state) && <Button onClick={stop}>{t("run.stop")}</Button>}
-      {data.state === "failed" && (
+      {(data.state === "failed" || data.state === "cancelled") && (
         <Button type="primary" loading={restart.isPending} onClick={() => restart.mutate(undefined, { onError: notify.failed })}>
           {t("run.resume")}
         </Button>
