@@ -112,11 +112,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class TaskReport:
-    """News of one advisor's task: when it was confirmed (0: not yet), and what is known of its recipients."""
+    """News of one advisor's task: when it was confirmed (0: not yet), for whom it is, and who got it or did not."""
 
     vendor_id: str
     advisor: str
     confirmed_at_ms: int
+    addresses: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
 
 

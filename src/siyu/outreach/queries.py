@@ -112,6 +112,15 @@ def reason_counts(conn: Connection, scope: Scope, state: IntentState) -> dict[st
     return {str(reason): int(number) for reason, number in conn.execute(statement.group_by(table.reason))}
 
 
+def known_vendor_ids(conn: Connection, scope: Scope, vendor_ids: Iterable[str]) -> set[str]:
+    """This function will return those of `vendor_ids` that are recorded on some message already."""
+    table, known = outreach_intent.c, set()
+    for part in scoped.batches(sorted(set(vendor_ids)), CONTENTS_MAX):
+        statement = scoped.select(scope, table.vendor_id).where(table.vendor_id.in_(part)).distinct()
+        known |= set(conn.execute(statement).scalars())
+    return known
+
+
 def staff_tasks(
     conn: Connection, scope: Scope, *, limit: int, before_id: int | None = None, advisor: str | None = None
 ) -> list[StaffTask]:

@@ -111,11 +111,10 @@ def _update_task(conn: Connection, scope: Scope, channel: str, report: TaskRepor
     task = _task(conn, scope, channel, report.vendor_id, report.advisor)
     if task is None:
         return
-    known = bool(report.recipients)
-    people = max(task.people if whole is None else 0, len(report.recipients))
     results = [recipient.result for recipient in report.recipients]
-    values = {"people": people, "delivered": results.count(Result.DELIVERED), "failed": results.count(Result.FAILED)}
-    values |= {"settled": bool(report.confirmed_at_ms) and known}
+    values = {"people": len(report.addresses)}
+    values |= {"delivered": results.count(Result.DELIVERED), "failed": results.count(Result.FAILED)}
+    values |= {"settled": bool(report.confirmed_at_ms) and len(results) >= len(report.addresses)}
     if report.confirmed_at_ms:
         values |= {"confirmed_at_ms": report.confirmed_at_ms}
     conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == task.id).values(**values))

@@ -1,0 +1,176 @@
+"""Messages that advisors confirm: one vendor task for people of one advisor with the same text (p92135, p93338).
+
+Nothing reaches a customer before the advisor taps "send" in WeCom; `collect` learns who did and what became of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from siyu.connectors.wecom.client import Json, WecomClient
+from siyu.connectors.wecom.credentials import CHANNEL, Corp, corp_of
+from siyu.connectors.wecom.errors import (
+    NOBODY_TO_SEND_TO,
+    STILL_DISPATCHING,
+    Remedy,
+    WecomNotSetUp,
+    WecomRefused,
+    WecomUnreachable,
+)
+from siyu.connectors.wecom.friends import advisors
+from siyu.kit.clock import MINUTE_MS, SECOND_MS
+from siyu.kit.db.scope import Scope
+from siyu.kit.platform import Platform
+from siyu.outreach.contracts import Message, OpenTask, Outcome, Recipient, Result, TaskReport
+from siyu.outreach.queries import known_vendor_ids
+
+PEOPLE_PER_TASK_MAX = 10_000
+ROWS_PER_PAGE = 1_000
+TASKS_PER_PAGE = 100
+SLOW_DOWN_MS = MINUTE_MS
+NOT_SET_UP_RETRY_MS = 10 * MINUTE_MS
+# How far the vendor's clock and ours may differ when looking for a task of ours.
+CLOCK_MARGIN_S = 120
+CONFIRMED = 2
+RESULTS = {
+    1: (Result.DELIVERED, ""),
+    2: (Result.FAILED, "not_a_friend"),
+    3: (Result.FAILED, "wecom_quota"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages of one advisor ("" leaves the choice to WeCom) with one text."""
+
+    sender: str
+    text: str
+    messages: tuple[Message, ...]
+
+
+class WecomChannel:
+    """Implements outreach's Channel port."""
+
+    name = CHANNEL
+    identity_kind: str | None = "external_userid"
+    batch_max = 5_000
+
+    def __init__(self, platform: Platform, client: WecomClient) -> None:
+        self._platform = platform
+        self._client = client
+
+    def send(self, scope: Scope, messages: Sequence[Message]) -> list[Outcome]:
+        """This function will create one task for each advisor and text, and return one outcome a message."""
+        try:
+            corp = corp_of(self._platform, scope)
+        except WecomNotSetUp:
+            wait = NOT_SET_UP_RETRY_MS
+            return [Outcome(one.intent_id, Result.RETRY, "channel not set up", retry_after_ms=wait) for one in messages]
+        return [outcome for batch in self._batches(scope, messages) for outcome in self._send_batch(corp, batch)]
+
+    def reconcile(self, scope: Scope, messages: Sequence[Message]) -> list[Outcome]:
+        """This function will look among the vendor's newest tasks for ours: same text, same people, not known yet."""
+        corp = corp_of(self._platform, scope)
+        return [outcome for batch in self._batches(scope, messages) for outcome in self._find(corp, scope, batch)]
+
+    def collect(self, scope: Scope, tasks: Sequence[OpenTask]) -> list[TaskReport]:
+        """This function will ask who confirmed each task and what became of its recipients."""
+        corp = corp_of(self._platform, scope)
+        vendor_ids = dict.fromkeys(task.vendor_id for task in tasks)
+        return [report for vendor_id in vendor_ids for report in self._reports(corp, vendor_id)]
+
+    def _batches(self, scope: Scope, messages: Sequence[Message]) -> list[Batch]:
+        with self._platform.stores.core.reading() as conn:
+            friends = advisors(conn, scope, [message.customer_id for message in messages])
+        groups: dict[tuple[str, str], list[Message]] = defaultdict(list)
+        for message in messages:
+            sender, external = friends.get(message.customer_id, ("", ""))
+            groups[sender if external == message.address else "", message.text].append(message)
+        return [
+            Batch(sender, text, tuple(group[start : start + PEOPLE_PER_TASK_MAX]))
+            for (sender, text), group in groups.items()
+            for start in range(0, len(group), PEOPLE_PER_TASK_MAX)
+        ]
+
+    def _send_batch(self, corp: Corp, batch: Batch) -> list[Outcome]:
+        body: Json = {"chat_type": "single", "external_userid": [message.address for message in batch.messages]}
+        body |= {"sender": batch.sender} if batch.sender else {}
+        try:
+            answer = self._client.post(
+                corp, "externalcontact/add_msg_template", {**body, "text": {"content": batch.text}}
+            )
+        except WecomUnreachable as error:
+            return _all(batch, Result.UNKNOWN if error.sent else Result.RETRY, str(error))
+        except WecomRefused as error:
+            return _refused(batch, error)
+        failed = set(answer.get("fail_list") or [])
+        return [_taken(message, batch, str(answer["msgid"]), failed) for message in batch.messages]
+
+    def _find(self, corp: Corp, scope: Scope, batch: Batch) -> list[Outcome]:
+        """This function will match a batch with tasks created around its dispatch; who is in none was not sent to."""
+        left = {message.address: message for message in batch.messages}
+        found: list[Outcome] = []
+        for msgid in self._unknown_tasks(corp, scope, batch):
+            try:
+                reports = list(self._reports(corp, msgid))
+            except WecomRefused as error:
+                if error.errcode == STILL_DISPATCHING:
+                    return _all(batch, Result.UNKNOWN, "still dispatching")
+                raise
+            for report in reports:
+                mine = [left.pop(address) for address in report.addresses if address in left]
+                found += [Outcome(one.intent_id, Result.ACCEPTED, "", msgid, batch.sender) for one in mine]
+        return found + [Outcome(one.intent_id, Result.RETRY, "interrupted") for one in left.values()]
+
+    def _unknown_tasks(self, corp: Corp, scope: Scope, batch: Batch) -> list[str]:
+        times = [message.dispatched_at_ms // SECOND_MS for message in batch.messages]
+        now_s = self._platform.clock.now_ms() // SECOND_MS
+        window = {"start_time": min(times) - CLOCK_MARGIN_S, "end_time": now_s + CLOCK_MARGIN_S}
+        body = {"chat_type": "single", "filter_type": 0, "limit": TASKS_PER_PAGE, **window}
+        rows = self._client.pages(corp, "externalcontact/get_groupmsg_list_v2", body, "group_msg_list")
+        same = [str(row["msgid"]) for row in rows if (row.get("text") or {}).get("content") == batch.text]
+        with self._platform.stores.flow.reading() as conn:
+            known = known_vendor_ids(conn, scope, same)
+        return [msgid for msgid in same if msgid not in known]
+
+    def _reports(self, corp: Corp, msgid: str) -> Iterable[TaskReport]:
+        body = {"msgid": msgid, "limit": ROWS_PER_PAGE}
+        for task in self._client.pages(corp, "externalcontact/get_groupmsg_task", body, "task_list"):
+            userid = str(task["userid"])
+            rows = self._client.pages(
+                corp, "externalcontact/get_groupmsg_send_result", {**body, "userid": userid}, "send_list"
+            )
+            listed = [(str(row["external_userid"]), int(row["status"])) for row in rows if "external_userid" in row]
+            confirmed = task.get("status") == CONFIRMED
+            at_ms = int(task.get("send_time") or 0) * SECOND_MS if confirmed else 0
+            yield TaskReport(
+                vendor_id=msgid,
+                advisor=userid,
+                confirmed_at_ms=at_ms or (self._platform.clock.now_ms() if confirmed else 0),
+                addresses=tuple(address for address, _ in listed),
+                recipients=tuple(
+                    Recipient(address, *RESULTS[status]) for address, status in listed if status in RESULTS
+                ),
+            )
+
+
+def _taken(message: Message, batch: Batch, msgid: str, failed: set[str]) -> Outcome:
+    if message.address in failed:
+        return Outcome(message.intent_id, Result.FAILED, "not_a_customer")
+    return Outcome(message.intent_id, Result.ACCEPTED, "", msgid, batch.sender)
+
+
+def _refused(batch: Batch, error: WecomRefused) -> list[Outcome]:
+    if error.errcode == NOBODY_TO_SEND_TO:
+        return _all(batch, Result.FAILED, "not_a_customer")
+    if error.errcode == -1:  # "busy" does not say whether the task was made
+        return _all(batch, Result.UNKNOWN, "wecom busy")
+    if error.remedy is Remedy.NONE:
+        return _all(batch, Result.FAILED, f"wecom {error.errcode}")
+    wait = SLOW_DOWN_MS if error.remedy is Remedy.SLOW_DOWN else 0
+    return _all(batch, Result.RETRY, f"wecom {error.errcode}", wait)
+
+
+def _all(batch: Batch, result: Result, reason: str, retry_after_ms: int = 0) -> list[Outcome]:
+    wait = retry_after_ms
+    return [Outcome(one.intent_id, result, reason[:200], retry_after_ms=wait) for one in batch.messages]
