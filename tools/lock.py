@@ -23,9 +23,11 @@ def main(extra: list[str]) -> None:
     """This function will rewrite every lock; `extra` goes to uv (`--upgrade`, `--upgrade-package NAME`)."""
     uv = shutil.which("uv") or str(ROOT / ".venv/bin/uv")
     compile_lock(uv, "runtime", [PROJECT, *extra])
+    # Each lock is held to those before it, so that a library shared by two has one version.
+    held = ["-c", "requirements/runtime.txt"]
     for group in GROUPS:
-        # The constraint keeps one version of a library shared by two locks.
-        compile_lock(uv, group, ["--group", f"{PROJECT}:{group}", "-c", "requirements/runtime.txt", *extra])
+        compile_lock(uv, group, ["--group", f"{PROJECT}:{group}", *held, *extra])
+        held += ["-c", f"requirements/{group}.txt"]
 
 
 def compile_lock(uv: str, name: str, arguments: list[str]) -> None:

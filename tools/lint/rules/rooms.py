@@ -34,7 +34,11 @@ def check(source: Source) -> Iterator[Problem]:
     if source.room not in NOT_FEATURES and name not in FILES:
         message = f"{name}.py is not one of a feature's files: put it in one of them, or make a sub-feature of its noun"
         yield source.problem(1, "rooms", message)
-    if name == "__init__" and source.room != "entrypoints" and any(not _is_docstring(node) for node in source.tree.body):
+    if (
+        name == "__init__"
+        and source.room != "entrypoints"
+        and any(not _is_docstring(node) for node in source.tree.body)
+    ):
         yield source.problem(1, "rooms", "__init__.py holds a docstring and nothing else")
 
 
