@@ -12,6 +12,7 @@ from siyu.imports import routes as imports_routes
 from siyu.imports import tasks as imports_tasks
 from siyu.imports.operations import RUN_JOB
 from siyu.imports.ports import FILES
+from siyu.journeys import tasks as journeys_tasks
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
 from siyu.kit.collector import pace_collector
@@ -27,11 +28,15 @@ from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Schedule, Worker
 from siyu.orders import routes as orders_routes
 from siyu.orders import tasks as orders_tasks
+from siyu.segments import routes as segments_routes
+from siyu.segments import tasks as segments_tasks
+from siyu.segments.contracts import SegmentChanged
 from siyu.tenancy import routes as tenancy_routes
 from siyu.tenancy.routes import authenticate
 
 FLUSH_EVERY_S = 10.0
 COMPACT_EVERY_S = 60.0
+REFRESH_EVERY_S = 1.0
 
 __all__ = ["authenticate", "create_worker", "mount_doors", "open_platform", "routers"]
 
@@ -75,6 +80,7 @@ def routers() -> list[APIRouter]:
         events_routes.router,
         orders_routes.router,
         imports_routes.router,
+        segments_routes.router,
     ]
 
 
@@ -87,6 +93,8 @@ def fact_bus() -> FactBus:
     """This function will bind every fact to the features that hear it."""
     bus = FactBus()
     bus.on(EventsObserved, orders_tasks.on_events)
+    bus.on(EventsObserved, journeys_tasks.on_events_observed)
+    bus.on(SegmentChanged, journeys_tasks.on_segment_changed)
     return bus
 
 
@@ -98,12 +106,14 @@ def lanes() -> list[Lane]:
         Lane("events.fold", _core, events_tasks.fold_lane),
         Lane("events.flush", _core, events_tasks.flush_lane, idle_s=FLUSH_EVERY_S),
         Lane("events.compact", _core, events_tasks.compact_lane, idle_s=COMPACT_EVERY_S),
+        Lane("segments.refresh", _core, segments_tasks.refresh_lane, idle_s=REFRESH_EVERY_S),
+        *journeys_tasks.LANES,
     ]
 
 
 def jobs() -> dict[str, JobHandler]:
     """This function will list the handlers of jobs by kind."""
-    return {"events.sweep": events_tasks.sweep, RUN_JOB: imports_tasks.run}
+    return {"events.sweep": events_tasks.sweep, RUN_JOB: imports_tasks.run, **journeys_tasks.JOBS}
 
 
 def schedules() -> list[Schedule]:
