@@ -20,6 +20,8 @@ interface Props<T> extends PageHeaderProps {
   selection?: { keys: Key[]; onChange: (keys: Key[]) => void };
   /** What can be done with the selected rows. */
   batch?: ReactNode;
+  /** How the total is told when it is not just a number of rows. */
+  totalText?: (total: number) => string;
   /** Something true about the whole list, above the rows: the rule it shows, a warning. */
   banner?: ReactNode;
 }
@@ -38,7 +40,7 @@ export function ListPage<T extends object>(props: Props<T>) {
         {filters}
         {total !== undefined && total !== null && (
           <Typography.Text type="secondary" className="siyu-total">
-            {t("list.total", { count: total, shown: formatNumber(total) })}
+            {props.totalText ? props.totalText(total) : t("list.total", { count: total, shown: formatNumber(total) })}
           </Typography.Text>
         )}
       </Flex>

@@ -106,7 +106,8 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  const total = Math.max(0, Math.round(seconds));
+  if (seconds < 1) return zh() ? "不到 1 秒" : "less than 1 s";
+  const total = Math.round(seconds);
   if (total < 60) return zh() ? `${total} 秒` : `${total} s`;
   const minutes = Math.floor(total / 60);
   if (minutes < 60) return zh() ? `${minutes} 分 ${total % 60} 秒` : `${minutes} min ${total % 60} s`;

@@ -3,9 +3,11 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
+import { formatPeople } from "@/ui/format";
 import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
 import { paths } from "@/ui/paths";
+import { SaveAsSegment } from "@/ui/PeopleLink";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
@@ -33,6 +35,7 @@ export function CustomersPage() {
       rowKey={(customer) => customer.id}
       rowPath={(customer) => paths.customer(brand.code, customer.id)}
       searchPlaceholder={t("list.search")}
+      totalText={(total) => t("list.total", { people: formatPeople(total) })}
       filters={<TagFilter />}
       banner={search.get("rule") && <RuleBanner />}
       empty={
@@ -67,20 +70,24 @@ function TagFilter() {
   const brand = useBrand();
   const groups = useTagGroups(brand.code);
   const [tag, setTag] = useUrlState("tag");
+  const chosen = groups.data?.flatMap((group) => group.tags).find((each) => String(each.id) === tag);
   return (
-    <Select
-      allowClear
-      showSearch={{ optionFilterProp: "label" }}
-      className="siyu-filter"
-      placeholder={t("list.byTag")}
-      aria-label={t("list.byTag")}
-      value={tag || null}
-      onChange={setTag}
-      loading={groups.isLoading}
-      options={(groups.data ?? []).map((group) => ({
-        label: group.name,
-        options: group.tags.map((each) => ({ value: String(each.id), label: each.name })),
-      }))}
-    />
+    <>
+      <Select
+        allowClear
+        showSearch={{ optionFilterProp: "label" }}
+        className="siyu-filter"
+        placeholder={t("list.byTag")}
+        aria-label={t("list.byTag")}
+        value={tag || null}
+        onChange={setTag}
+        loading={groups.isLoading}
+        options={(groups.data ?? []).map((group) => ({
+          label: group.name,
+          options: group.tags.map((each) => ({ value: String(each.id), label: each.name })),
+        }))}
+      />
+      {chosen && <SaveAsSegment rule={{ tag: chosen.name }}>{t("rule.save")}</SaveAsSegment>}
+    </>
   );
 }
