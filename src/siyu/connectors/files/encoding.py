@@ -14,6 +14,7 @@ from siyu.kit.errors import Invalid
 
 BLOCK_BYTES = 1 << 20
 GUESS_BYTES = 1 << 18
+GUESSES = ["big5", "shift_jis", "euc_kr", "cp1252"]
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -39,10 +40,12 @@ def find_encoding(path: Path) -> str:
         if _decodes(path, name):
             return name
     # One damaged line must not turn a UTF-8 or GBK file into something else: its rows are rejected one by one.
-    best = from_bytes(head, cp_isolation=["utf_8", "gb18030", "big5", "shift_jis", "euc_kr", "cp1252"]).best()
+    if mostly := _mostly(head):
+        return mostly
+    best = from_bytes(head, cp_isolation=GUESSES).best()
     if best is None:
         raise UnknownEncoding(field="file", value=path.name)
-    return _mostly(head) or best.encoding
+    return best.encoding
 
 
 def with_encoding(path: Path, options: ReaderOptions) -> ReaderOptions:
@@ -71,10 +74,11 @@ def _decodes(path: Path, name: str) -> bool:
 
 
 def _mostly(head: bytes) -> str:
-    """This function will return the encoding in which all but a hundredth of the characters beyond ASCII make sense."""
+    """This function will return the encoding in which at most one character beyond ASCII in a hundred is damaged."""
     for name in ("utf-8", "gb18030"):
-        text = head.decode(name, errors="replace")
+        text = codecs.getincrementaldecoder(name)(errors="replace").decode(head)
+        damaged = text.count("\ufffd")
         beyond = sum(character > "\x7f" for character in text)
-        if text.count("\ufffd") * 100 <= max(beyond, 100):
+        if damaged * 100 <= beyond:
             return name
     return ""
