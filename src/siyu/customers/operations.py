@@ -123,7 +123,7 @@ def resolve(
     ids = np.concatenate([np.zeros(1, dtype=np.int64), created[::-1]])  # slot -1 is the last place of the array
     owners = {key: _owner(slot, ids) for key, slot in assigned.attach.items()}
     _attach(platform, conn, scope, {by_key[key]: key for key in owners}, owners)
-    _record_conflicts(platform, conn, scope, assigned, ids, source)
+    _record_conflicts(platform, conn, scope, assigned, ids, source=source)
     found = iter(assigned.slots)
     return np.array([_owner(next(found), ids) if person else 0 for person in cleaned], dtype=np.int64)
 
@@ -157,14 +157,20 @@ def set_attributes(
     typed, problems = _typed(registry, values)
     stored = queries.raw_attributes(conn, scope, np.unique(ids).tolist())
     changed: dict[int, dict[str, list[object]]] = {}
+    confirmed: dict[int, dict[str, list[object]]] = {}  # same values, said again later: the later time has to be kept
     touched: set[str] = set()
     for customer_id, wanted, written_at_ms in zip(ids.tolist(), typed, times, strict=True):
         held = stored.get(customer_id)
-        if held is not None and (keys := _merge(held, wanted, written_at_ms)):
+        if held is None:
+            continue
+        keys, renewed = _merge(held, wanted, written_at_ms)
+        touched |= keys
+        if keys:
             changed[customer_id] = held
-            touched |= keys
+        elif renewed:
+            confirmed[customer_id] = held
     _code_texts(conn, scope, registry, changed)
-    _store_attributes(conn, scope, changed)
+    _store_attributes(conn, scope, confirmed | changed)
     changed_ids = np.array(sorted(changed), dtype=np.int64)
     for part in scoped.batches(changed_ids.tolist(), CUSTOMERS_PER_FACT_MAX):
         publish(conn, scope, AttributesChanged(list(part), sorted(touched), source, now_ms), at_ms=now_ms)
@@ -341,7 +347,7 @@ def _attach(
 
 
 def _record_conflicts(
-    platform: Platform, conn: Connection, scope: Scope, assigned: Assignment, ids: Ids, source: str
+    platform: Platform, conn: Connection, scope: Scope, assigned: Assignment, ids: Ids, *, source: str
 ) -> None:
     at_ms = platform.clock.now_ms()
     rows = [
@@ -392,18 +398,22 @@ def _typed(
     return typed, problems
 
 
-def _merge(held: dict[str, list[object]], wanted: Mapping[str, object], at_ms: int) -> set[str]:
-    """This function will put newer values into `held` ({key: [value, at_ms]}) and return the keys that changed."""
-    changed = set()
+def _merge(held: dict[str, list[object]], wanted: Mapping[str, object], at_ms: int) -> tuple[set[str], bool]:
+    """This function will put newer values into `held` ({key: [value, at_ms]}).
+
+    Returns the keys whose value changed, and whether a time moved on at all.
+    """
+    changed: set[str] = set()
+    renewed = False
     for key, value in wanted.items():
         old = held.get(key, [None, -1])
-        newer = at_ms >= int(str(old[1]))
-        if newer and (old[0] != value or (value is None and key not in held)):
-            held[key] = [value, at_ms]
+        if at_ms < int(str(old[1])):
+            continue
+        if old[0] != value or (value is None and key not in held):
             changed.add(key)
-        elif newer:
-            held[key] = [value, at_ms]
-    return changed
+        renewed = renewed or at_ms != old[1]
+        held[key] = [value, at_ms]
+    return changed, renewed
 
 
 def _store_attributes(conn: Connection, scope: Scope, changed: Mapping[int, Mapping[str, list[object]]]) -> None:
