@@ -118,7 +118,7 @@ def test_the_gate_can_be_asked_without_anything_happening(platform: Platform, sc
     platform.stores.flow.write(lambda conn: operations.save_gate_settings(conn, scope, rules))
     planned(platform, scope, PEOPLE[:1])
     gate(platform, {"webhook": Mailbox()}, scope)
-    told = forecast(platform, {"webhook": Mailbox()}, scope, np.array(PEOPLE), channel="webhook")
+    told = forecast(platform, scope, np.array(PEOPLE), channel="webhook", identity_kind=None)
     assert (told.people, told.sent, told.dropped) == (3, 2, {"person_cap": 1})
     assert len(listed(platform, scope)) == 1
 

@@ -1,7 +1,7 @@
 """Reading journeys, their people and their numbers. All take a flow connection."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, func
@@ -56,13 +56,37 @@ def find_journey(conn: Connection, scope: Scope, journey_id: int, *, lock: bool 
 
 
 def list_journeys(
-    conn: Connection, scope: Scope, *, limit: int = PAGE_MAX, before_id: int | None = None
+    conn: Connection,
+    scope: Scope,
+    *,
+    limit: int = PAGE_MAX,
+    before_id: int | None = None,
+    state: str | None = None,
+    search: str = "",
 ) -> list[Journey]:
-    """This function will list the brand's journeys, newest first, below `before_id`."""
+    """This function will list journeys, newest first, below `before_id`, in `state`, with `search` in the name."""
     statement = scoped.select(scope, journey).order_by(journey.c.id.desc()).limit(min(limit, PAGE_MAX))
     if before_id is not None:
         statement = statement.where(journey.c.id < before_id)
+    if state is not None:
+        statement = statement.where(journey.c.state == state)
+    if search:
+        statement = statement.where(journey.c.name.contains(search, autoescape=True))
     return [_journey(row) for row in conn.execute(statement)]
+
+
+def totals(conn: Connection, scope: Scope, found: Sequence[Journey]) -> dict[int, tuple[int, int]]:
+    """This function will return (entered, exited) people of each journey over all its versions."""
+    table = journey_move.c
+    statement = scoped.select(scope, table.journey_id, table.outcome, func.sum(table.people)).where(
+        table.journey_id.in_([one.id for one in found]),
+        table.outcome.in_([int(Outcome.ENTERED), int(Outcome.EXITED)]),
+    )
+    sums = {(row[0], row[1]): int(row[2]) for row in conn.execute(statement.group_by(table.journey_id, table.outcome))}
+    return {
+        one.id: (sums.get((one.id, int(Outcome.ENTERED)), 0), sums.get((one.id, int(Outcome.EXITED)), 0))
+        for one in found
+    }
 
 
 def find_version(conn: Connection, scope: Scope, journey_id: int, version: int) -> Version:

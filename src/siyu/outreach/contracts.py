@@ -31,6 +31,23 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelKind:
+    """What a channel needs: the identity a person is reached by (None: everybody is), its settings and its secrets."""
+
+    identity_kind: str | None
+    config: tuple[str, ...]
+    secrets: tuple[str, ...]
+
+
+CHANNELS = {
+    "webhook": ChannelKind(None, ("url",), ("secret",)),
+    "wecom": ChannelKind(
+        "external_userid", ("corpid", "agentid", "base_url", "welcome_text"), ("secret", "token", "aes_key")
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Origin:
     """What a message comes from: ("journey", journey id, node number) or ("api", 0, 0)."""
 

@@ -53,11 +53,17 @@ def gate(
 
 
 def forecast(
-    platform: Platform, channels: Channels, scope: Scope, customer_ids: Ids, *, channel: str, zone: str = DEFAULT_ZONE
+    platform: Platform,
+    scope: Scope,
+    customer_ids: Ids,
+    *,
+    channel: str,
+    identity_kind: str | None,
+    zone: str = DEFAULT_ZONE,
 ) -> Forecast:
     """This function will tell what the gate would do with one message to each of `customer_ids`, writing nothing."""
     now_ms = platform.clock.now_ms()
-    people = _look(platform, channels, scope, customer_ids, channel)
+    people = people_at_gate(platform, scope, customer_ids, channel=channel, identity_kind=identity_kind)
     with platform.stores.flow.reading() as conn:
         settings = gate_settings(conn, scope)
         recent = recent_counts(conn, scope, customer_ids, settings, now_ms)
