@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.planted import ROOT, Planting, broken_contracts, copy_product, plant
 
 FLOORS = "Floors: imports run down only, neighbours do not know each other"
-INSIDE = "Inside a feature: routes and tasks > operations > queries > models, domain, schemas > ports > contracts"
+INSIDE = "Inside a feature: routes and tasks > operations > queries > schemas > models, domain > ports > contracts"
 PURE = "Domain, contracts and ports do no input or output"
 PRIVATE = "Across features only contracts, ports, queries and operations"
 CONNECTORS = "Connectors do not know each other"

@@ -8,6 +8,9 @@ from siyu.kit.columns import MISSING
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.kit.words import shard_ids
+from siyu.tenancy.contracts import NewOrgUnit, OrgLevel
+from siyu.tenancy.operations import save_org_units
+from siyu.tenancy.queries import units_by_id
 
 NOW = 1_735_689_600_000
 
@@ -103,7 +106,7 @@ def test_tags_go_on_and_off_once(platform, scope):
     ids = np.array(resolve(platform, scope, [[Identity("member_no", f"M{n}")] for n in range(4)]))
     write = platform.stores.core.write
     tag_id = write(lambda conn: operations.ensure_tags(conn, scope, ["VIP"], at_ms=NOW))["VIP"]
-    change = dict(source="manual", at_ms=NOW)
+    change = {"source": "manual", "at_ms": NOW}
     flips = write(lambda conn: operations.add_tags(platform, conn, scope, tag_id, ids[:3], **change))
     again = write(lambda conn: operations.add_tags(platform, conn, scope, tag_id, ids, **change))
     off = write(lambda conn: operations.remove_tags(platform, conn, scope, tag_id, ids[:1], **change))
@@ -118,9 +121,6 @@ def test_tags_go_on_and_off_once(platform, scope):
 def test_a_branch_sees_only_its_own_customers(platform, scope):
     ids = resolve(platform, scope, [[Identity("member_no", f"M{n}")] for n in range(3)])
     operations_ = platform.stores.core.write
-    from siyu.tenancy.contracts import NewOrgUnit, OrgLevel
-    from siyu.tenancy.operations import save_org_units
-
     units = [NewOrgUnit("E", "HQ", OrgLevel.REGION, "华东"), NewOrgUnit("E1", "E", OrgLevel.STORE, "一店")]
     codes = operations_(lambda conn: save_org_units(conn, scope, units))
     operations_(
@@ -129,8 +129,6 @@ def test_a_branch_sees_only_its_own_customers(platform, scope):
         )
     )
     with platform.stores.core.reading() as conn:
-        from siyu.tenancy.queries import units_by_id
-
         branch = Scope(scope.brand_id, (units_by_id(conn, scope, [codes["E1"]])[codes["E1"]].path,))
         shard = ids[0] >> 20
         assert shard_ids(queries.everyone(platform, conn, branch, shard), shard).tolist() == [ids[1]]

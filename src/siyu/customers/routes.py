@@ -52,13 +52,13 @@ def customers(
     leaves = [queries.tag_leaf(tag)] if tag is not None else []
     leaves += [f"segment:{segment}"] if segment is not None else []
     with on.stores.core.reading() as conn:
-        ids, total = _ids(access, conn, search.strip(), leaves, cursor, limit)
+        ids, total = _ids(access, conn, search.strip(), leaves, cursor=cursor, limit=limit)
         items = _shown(conn, scope, queries.cards(on, conn, scope, ids))
     return Page(items=items, next_cursor=str(ids[-1]) if len(ids) == limit else None, total=total)
 
 
 def _ids(
-    access: Access, conn: Connection, search: str, leaves: list[str], cursor: int | None, limit: int
+    access: Access, conn: Connection, search: str, leaves: list[str], *, cursor: int | None, limit: int
 ) -> tuple[list[int], int | None]:
     on, scope = access.platform, access.scope
     if not search and len(leaves) <= 1:
@@ -85,9 +85,7 @@ def customer(customer_id: int, access: Read) -> schemas.CustomerDetailOut:
 
 
 @router.patch("/brands/{brand}/customers/{customer_id}")
-def change_customer(
-    customer_id: int, body: schemas.AttributesBody, access: Write
-) -> schemas.CustomerDetailOut:
+def change_customer(customer_id: int, body: schemas.AttributesBody, access: Write) -> schemas.CustomerDetailOut:
     """Set attributes by hand; unregistered keys are refused."""
     on, scope = access.platform, access.scope
 

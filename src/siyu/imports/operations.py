@@ -108,7 +108,7 @@ def create_import(
         raise WrongKind(field="mapping", value=declared.kind.value, wanted=kind.value)
     if mapping is not None:
         check_mapping(declared)
-    row = _new_row(scope, kept, name, declared, mapping_name, platform.clock.now_ms())
+    row = _new_row(scope, kept, name, declared, mapping_name=mapping_name, at_ms=platform.clock.now_ms())
     return platform.stores.core.write(
         lambda conn: find_import(conn, scope, scoped.insert(conn, scope, import_run, row))
     )
@@ -192,7 +192,7 @@ def cancel_import(conn: Connection, scope: Scope, import_id: int, *, at_ms: int)
     run = find_import(conn, scope, import_id)
     if run.state not in (State.DRAFT, State.QUEUED, State.RUNNING):
         raise WrongState(value=run.state.value, what_zh="取消", what_en="cancelled")
-    _end(conn, scope, import_id, State.CANCELLED, at_ms)
+    _end(conn, scope, import_id, State.CANCELLED, at_ms=at_ms)
     return find_import(conn, scope, import_id)
 
 
@@ -209,7 +209,7 @@ def run_import(platform: Platform, scope: Scope, import_id: int, on_progress: On
     try:
         path = file_path(platform, run.digest)
         for rows in FILES.tables.read(path, options, skip_rows=run.totals.rows, rows_max=ROWS_PER_BATCH_MAX):
-            run = _take(platform, scope, run, rows, cells, moment_ms)
+            run = _take(platform, scope, run, rows, cells, moment_ms=moment_ms)
             if on_progress:
                 on_progress(run)
             if run.state is not State.RUNNING:
@@ -226,7 +226,7 @@ def _with_reader(platform: Platform, kept: KeptFile, name: str, mapping: Mapping
 
 
 def _new_row(
-    scope: Scope, kept: KeptFile, name: str, mapping: Mapping, mapping_name: str, at_ms: int
+    scope: Scope, kept: KeptFile, name: str, mapping: Mapping, *, mapping_name: str, at_ms: int
 ) -> dict[str, Any]:
     counts = ("rows", "imported", "unchanged", "rejected", "customers", "amount_fen", "bytes_done")
     return {
@@ -263,7 +263,7 @@ def _first_told_ms(conn: Connection, scope: Scope, run: Import) -> int:
     return int(conn.execute(statement.order_by(import_run.c.created_at_ms).limit(1)).scalar_one())
 
 
-def _take(platform: Platform, scope: Scope, run: Import, rows: RowBatch, cells: Cells, moment_ms: int) -> Import:
+def _take(platform: Platform, scope: Scope, run: Import, rows: RowBatch, cells: Cells, *, moment_ms: int) -> Import:
     """This function will take one batch and move the checkpoint, in one transaction."""
 
     def work(conn: Connection) -> Import:
@@ -313,14 +313,14 @@ def _keep_rejected(conn: Connection, scope: Scope, import_id: int, refusals: Seq
 
 def _close(platform: Platform, scope: Scope, run: Import, state: State, error: SiyuError | None) -> Import:
     def work(conn: Connection) -> Import:
-        _end(conn, scope, run.id, state, platform.clock.now_ms(), error)
+        _end(conn, scope, run.id, state, at_ms=platform.clock.now_ms(), error=error)
         return find_import(conn, scope, run.id)
 
     return platform.stores.core.write(work)
 
 
 def _end(
-    conn: Connection, scope: Scope, import_id: int, state: State, at_ms: int, error: SiyuError | None = None
+    conn: Connection, scope: Scope, import_id: int, state: State, *, at_ms: int, error: SiyuError | None = None
 ) -> None:
     texts = {"error_zh": error.detail("zh"), "error_en": error.detail("en")} if error else {}
     _change(conn, scope, import_id, state=state.value, finished_at_ms=at_ms, **texts)
