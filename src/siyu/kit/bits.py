@@ -129,6 +129,14 @@ class BitStore:
         )
         return {known[leaf] for leaf, bits in conn.execute(statement) if bytes(bits)[0] >> (local & 7) & 1}
 
+    def versions(self, conn: Connection, scope: Scope, leaves: Iterable[str]) -> dict[str, int]:
+        """This function will return the newest change number of each leaf over all shards; 0 for one never changed."""
+        known = self.leaf_ids(conn, scope, leaves)
+        statement = scoped.select(scope, bit_chunk.c.leaf_id, sa.func.max(bit_chunk.c.seq))
+        statement = statement.where(bit_chunk.c.leaf_id.in_(known.values())).group_by(bit_chunk.c.leaf_id)
+        newest = {int(leaf): int(seq) for leaf, seq in conn.execute(statement)}
+        return {name: newest.get(leaf_id, 0) for name, leaf_id in known.items()}
+
     def leaf_ids(
         self, conn: Connection, scope: Scope, names: Iterable[str], *, create: bool = False
     ) -> dict[str, int]:

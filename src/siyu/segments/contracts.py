@@ -46,6 +46,17 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentChange:
+    """What a segment is to become. `rule` None leaves it; `version` is the one the change was made on, None: any."""
+
+    name: str
+    note: str = ""
+    rule: Any = None
+    status: SegmentStatus = SegmentStatus.ACTIVE
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryPoint:
     """How many members a segment had at a time, and how many came and went since the point before."""
 
