@@ -85,14 +85,10 @@ def test_an_import_killed_again_and_again_ends_in_the_same_state(
     platform: Platform, scope: Scope, shared_data: Path, database_url: str, tmp_path: Path
 ) -> None:
     body = (shared_data / "CDNOW_master.txt").read_bytes()
-    made = create_import(
-        platform, scope, BytesIO(body), name="master.txt", kind=Kind.ORDERS, mapping_name="cdnow"
-    )
+    made = create_import(platform, scope, BytesIO(body), name="master.txt", kind=Kind.ORDERS, mapping_name="cdnow")
     for batches in (1, 3, 4):
         command = [sys.executable, "-c", RUNNER, str(tmp_path), database_url, str(scope.brand_id), str(made.id)]
-        with subprocess.Popen(
-            [*command, str(platform.clock.now_ms())], stdout=subprocess.PIPE, text=True
-        ) as process:
+        with subprocess.Popen([*command, str(platform.clock.now_ms())], stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             told = [process.stdout.readline() for _ in range(batches)]
             process.send_signal(signal.SIGKILL)

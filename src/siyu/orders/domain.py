@@ -114,11 +114,12 @@ def head_of(order: NewOrder, *, at_ms: int) -> Head:
 def meet(stored: Mapping[str, Any], order: NewOrder, *, at_ms: int) -> Meeting:
     """This function will return what `stored` becomes when the source tells `order`.
 
-    A lower version is old news. Once paid, what the log holds is frozen. Raises OrderContradicted.
+    A lower version is old news, though a payment or a later state that comes late still counts. Once paid, what the
+    log holds is frozen. Raises OrderContradicted.
     """
-    if order.version < stored["version"]:
-        return Meeting(dict(stored), Outcome.UNCHANGED)
     told = head_of(order, at_ms=at_ms)
+    if order.version < stored["version"]:
+        return _late(stored, told)
     if order.paid_at_ms is None and stored["paid_at_ms"] is not None:
         told["paid_at_ms"] = stored["paid_at_ms"]
     if stored["paid_at_ms"] is not None and order.status != Status.CANCELLED:
@@ -130,6 +131,14 @@ def meet(stored: Mapping[str, Any], order: NewOrder, *, at_ms: int) -> Meeting:
     noted = ("amount_fen", "customer_id")
     changes = tuple((name, stored[name], head[name]) for name in noted if head[name] != stored[name])
     return Meeting(head, Outcome.CHANGED, changes)
+
+
+def _late(stored: Mapping[str, Any], told: Head) -> Meeting:
+    head = {**stored, "status": max(stored["status"], told["status"])}
+    if stored["paid_at_ms"] is None:
+        head["paid_at_ms"] = told["paid_at_ms"]
+    same = head == dict(stored)
+    return Meeting(head, Outcome.UNCHANGED if same else Outcome.CHANGED)
 
 
 def _refuse_contradiction(stored: Mapping[str, Any], told: Head, *, is_detail_free: bool) -> None:
