@@ -12,7 +12,6 @@ import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
 import { listCustomers, useTagGroups, type Customer, type CustomerFilters } from "./api";
-import { RuleBanner } from "./RuleBanner";
 import { TagChips } from "./TagChips";
 
 export function CustomersPage() {
@@ -37,7 +36,6 @@ export function CustomersPage() {
       searchPlaceholder={t("list.search")}
       totalText={(total) => t("list.total", { people: formatPeople(total) })}
       filters={<TagFilter />}
-      banner={search.get("rule") && <RuleBanner />}
       empty={
         <EmptyState
           title={t("list.empty")}

@@ -47,6 +47,13 @@ export function listStaff(brand: string, query: ListQuery): Promise<Page<Staff>>
   return call(client.GET(`${BASE}/staff`, { params: { path: { brand }, query: withNumberCursor(query) } }));
 }
 
+export function useUsers(brand: string) {
+  return useQuery({
+    queryKey: [brand, "users", "all"],
+    queryFn: () => call(client.GET(`${BASE}/users`, inBrand(brand))),
+  });
+}
+
 export async function listUsers(brand: string): Promise<Page<User>> {
   return wholePage(await call(client.GET(`${BASE}/users`, inBrand(brand))));
 }
