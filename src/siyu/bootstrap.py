@@ -4,6 +4,11 @@ from fastapi import APIRouter, FastAPI
 
 from siyu.connectors.files.tables import Files
 from siyu.connectors.segment.door import TrackingDoor
+from siyu.connectors.webhook.channel import WebhookChannel
+from siyu.connectors.wecom import door as wecom_door
+from siyu.connectors.wecom.channel import WecomChannel
+from siyu.connectors.wecom.client import WecomClient
+from siyu.connectors.wecom.tasks import callback_lane
 from siyu.customers import routes as customers_routes
 from siyu.events import routes as events_routes
 from siyu.events import tasks as events_tasks
@@ -12,6 +17,7 @@ from siyu.imports import routes as imports_routes
 from siyu.imports import tasks as imports_tasks
 from siyu.imports.operations import RUN_JOB
 from siyu.imports.ports import FILES
+from siyu.journeys import routes as journeys_routes
 from siyu.journeys import tasks as journeys_tasks
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
@@ -28,6 +34,11 @@ from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Schedule, Worker
 from siyu.orders import routes as orders_routes
 from siyu.orders import tasks as orders_tasks
+from siyu.outreach import routes as outreach_routes
+from siyu.outreach import tasks as outreach_tasks
+from siyu.outreach.contracts import MessagesMoved
+from siyu.outreach.ports import Channel
+from siyu.outreach.settings import OutreachSettings
 from siyu.segments import routes as segments_routes
 from siyu.segments import tasks as segments_tasks
 from siyu.segments.contracts import SegmentChanged
@@ -81,11 +92,14 @@ def routers() -> list[APIRouter]:
         orders_routes.router,
         imports_routes.router,
         segments_routes.router,
+        outreach_routes.router,
+        journeys_routes.router,
     ]
 
 
 def mount_doors(app: FastAPI, platform: Platform) -> None:
     """This function will put the doors for machines beside /api: tracking SDKs, vendor callbacks."""
+    app.include_router(wecom_door.router)
     app.add_middleware(TrackingDoor, platform=platform)
 
 
@@ -94,13 +108,16 @@ def fact_bus() -> FactBus:
     bus = FactBus()
     bus.on(EventsObserved, orders_tasks.on_events)
     bus.on(EventsObserved, journeys_tasks.on_events_observed)
+    bus.on(MessagesMoved, outreach_tasks.on_messages_moved)
     bus.on(SegmentChanged, journeys_tasks.on_segment_changed)
     return bus
 
 
-def lanes() -> list[Lane]:
-    """This function will list the standing work of a worker."""
+def lanes(platform: Platform) -> list[Lane]:
+    """This function will list the standing work of a worker; the clients of vendors are opened here, one a process."""
     bus = fact_bus()
+    wecom = WecomClient(platform.clock)
+    channels: list[Channel] = [WebhookChannel(platform), WecomChannel(platform, wecom)]
     return [
         *(_facts_lane(bus, concern) for concern in ("core", "inbox", "flow")),
         Lane("events.fold", _core, events_tasks.fold_lane),
@@ -108,6 +125,8 @@ def lanes() -> list[Lane]:
         Lane("events.compact", _core, events_tasks.compact_lane, idle_s=COMPACT_EVERY_S),
         Lane("segments.refresh", _core, segments_tasks.refresh_lane, idle_s=REFRESH_EVERY_S),
         *journeys_tasks.LANES,
+        *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
+        callback_lane(wecom),
     ]
 
 
@@ -123,7 +142,7 @@ def schedules() -> list[Schedule]:
 
 def create_worker(platform: Platform) -> Worker:
     """This function will assemble a worker with every lane, job and schedule."""
-    return Worker(platform, lanes(), jobs(), schedules())
+    return Worker(platform, lanes(platform), jobs(), schedules())
 
 
 def _core(platform: Platform) -> Store:

@@ -14,7 +14,10 @@ def set_up_logs(*, as_json: bool, level: int = logging.INFO) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    last: structlog.typing.Processor = structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(),
+        exception_formatter=structlog.dev.plain_traceback,  # never locals: they hold secrets and phones
+    )
     if as_json:
         last = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(

@@ -18,6 +18,7 @@ from siyu.entrypoints.cli.terminal import err, say
 from siyu.entrypoints.demo import brand as demo_brand
 from siyu.entrypoints.demo import stage
 from siyu.kit.config import KitSettings
+from siyu.kit.db.scope import Scope
 from siyu.kit.logs import set_up_logs
 from siyu.kit.platform import Platform
 
@@ -47,9 +48,9 @@ def demo(
     platform = bootstrap.open_platform(settings)
     try:
         with _progress() as progress:
-            demo_brand.prepare(platform, customers=customers, seed=seed, progress=progress)
+            scope = demo_brand.prepare(platform, customers=customers, seed=seed, progress=progress)
         if serve:
-            _serve(platform, port)
+            _serve(platform, scope, port)
     finally:
         platform.close()
 
@@ -69,9 +70,9 @@ def _progress() -> Iterator[demo_brand.Progress]:
         yield tell
 
 
-def _serve(platform: Platform, port: int) -> None:
+def _serve(platform: Platform, scope: Scope, port: int) -> None:
     """This function will run API, worker and WeCom simulator until Ctrl-C."""
-    with stage.wecom(platform, port=port + 1) as simulator_url:
+    with stage.wecom(platform, scope, console_port=port, port=port + 1) as simulator_url:
         worker = bootstrap.create_worker(platform)
         worker.start()
         threading.Timer(0.5, _greet, (port, simulator_url)).start()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'c9c911949bbe'
+revision = '74cc74c94fad'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -540,4 +540,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tag_group')),
     sa.UniqueConstraint('brand_id', 'name', name=op.f('uq_tag_group_brand_id_name'))
     )
+    op.create_table('wecom_friend',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('brand_id', sa.BigInteger(), nullable=False),
+    sa.Column('userid', sa.Text(), nullable=False),
+    sa.Column('external_userid', sa.Text(), nullable=False),
+    sa.Column('customer_id', sa.BigInteger(), nullable=False),
+    sa.Column('is_friend', sa.Boolean(), nullable=False),
+    sa.Column('changed_at_ms', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wecom_friend')),
+    sa.UniqueConstraint('brand_id', 'userid', 'external_userid', name=op.f('uq_wecom_friend_brand_id_userid_external_userid'))
+    )
+    with op.batch_alter_table('wecom_friend', schema=None) as batch_op:
+        batch_op.create_index('ix_wecom_friend_customer', ['brand_id', 'customer_id'], unique=False)
+
     # ### end Alembic commands ###

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '6acfe0c374d3'
+revision = '35c600f4db9f'
 down_revision = None
 branch_labels = None
 depends_on = None

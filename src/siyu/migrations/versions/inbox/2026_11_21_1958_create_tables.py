@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '7aea7b3b3c46'
+revision = '6992eb16b50d'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -70,4 +70,21 @@ def upgrade() -> None:
     sa.Column('next', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('name', name=op.f('pk_inbox_sequence'))
     )
+    op.create_table('wecom_callback',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('brand_id', sa.BigInteger(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('state', sa.Integer(), nullable=False),
+    sa.Column('welcome', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('due_at_ms', sa.BigInteger(), nullable=False),
+    sa.Column('received_at_ms', sa.BigInteger(), nullable=False),
+    sa.Column('error', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wecom_callback')),
+    sa.UniqueConstraint('brand_id', 'digest', name=op.f('uq_wecom_callback_brand_id_digest'))
+    )
+    with op.batch_alter_table('wecom_callback', schema=None) as batch_op:
+        batch_op.create_index('ix_wecom_callback_due', ['brand_id', 'state', 'due_at_ms'], unique=False)
+
     # ### end Alembic commands ###
