@@ -87,7 +87,7 @@ class Store:
             wait=wait_random_exponential(0.01, 0.5),
             reraise=True,
         ):
-            with attempt, self.engine.begin() as conn:
+            with attempt, _translated(), self.engine.begin() as conn:
                 return work(conn)
         raise AssertionError("the last attempt raises")
 
@@ -126,16 +126,23 @@ def open_stores(url: str) -> Stores:
     raise UnknownDatabase(field="SIYU_DATABASE_URL", value=url.split("@")[-1])
 
 
+def is_writing(conn: Connection) -> bool:
+    """This function will say whether `conn` belongs to a write: what it sees may yet be undone, so keep it in no file."""
+    return bool(conn.get_execution_options().get("writing"))
+
+
 def _pg_store(concern: str, engine: Engine) -> Store:
-    tagged = engine.execution_options(concern=concern)
-    return Store(concern, tagged, tagged)
+    # Readers make several statements about one state; only REPEATABLE READ gives all of them the same snapshot.
+    reader = engine.execution_options(concern=concern, isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Store(concern, reader, engine.execution_options(concern=concern, writing=True))
 
 
 def _sqlite_store(concern: str, folder: Path) -> Store:
     url = f"sqlite:///{folder / concern}.db"
-    options: dict[str, Any] = {"query_cache_size": 2_000, "execution_options": {"concern": concern}}
-    reader = create_engine(url, pool_size=READERS_MAX, max_overflow=32, connect_args=_CONNECT, **options)
-    writer = create_engine(url, poolclass=NullPool, connect_args=_CONNECT, **options)
+    options: dict[str, Any] = {"query_cache_size": 2_000, "connect_args": _CONNECT}
+    tag = {"concern": concern}
+    reader = create_engine(url, pool_size=READERS_MAX, max_overflow=32, execution_options=tag, **options)
+    writer = create_engine(url, poolclass=NullPool, execution_options={**tag, "writing": True}, **options)
     _prepare_sqlite(reader, begin="BEGIN")
     _prepare_sqlite(writer, begin="BEGIN IMMEDIATE")
     return Store(concern, reader, writer)
@@ -170,74 +177,139 @@ class _Work:
     result: Any = None
 
 
+class StoreClosed(Unavailable):
+    """The store has been closed, or its writer could not start; nothing of this change was written."""
+
+    zh = "存储已关闭,数据没有写入"
+    en = "The store is closed: nothing of this change was written"
+    fix_zh = "服务正在停止或重启,请稍后重试"
+    fix_en = "The service is stopping or starting again; try again in a moment"
+
+
+class _GroupUndone(Exception):
+    """SQLite gave up the whole transaction, not only the failing work's part (disk full, read or write error)."""
+
+
 class _GroupWriter:
     """The one writer thread of a SQLite file: many callers' work, one commit, one fsync."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._loop, name="siyu-writer", daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[Connection], T]) -> T:
         if threading.current_thread() is self._thread:
             raise RuntimeError("a write may not start another write on the same store")
-        if not self._thread.is_alive():
-            raise RuntimeError("the store is closed")
         item = _Work(work, Future())
-        self._queue.put(item)
+        with self._gate:  # nothing is queued behind the end mark, where nobody would answer it
+            if self._closed:
+                raise StoreClosed()
+            self._queue.put(item)
         result: T = item.done.result()
         return result
 
     def close(self) -> None:
-        self._queue.put(None)
+        with self._gate:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
         self._thread.join()
 
     def _loop(self) -> None:
+        try:
+            while self._serve():
+                pass
+        finally:
+            self._refuse_the_rest()
+
+    def _serve(self) -> bool:
+        """This function will commit groups until told to stop (False) or one fails (True: go on with a new connection)."""
         with self._engine.connect() as conn:
             while (first := self._queue.get()) is not None:
-                if not self._commit_group(conn, first):
-                    return
+                going, sound = self._commit_group(conn, first)
+                if not (going and sound):
+                    return going
+        return False
 
-    def _commit_group(self, conn: Connection, first: _Work) -> bool:
-        """This function will run `first` and what queues up behind it in one transaction; False ends the loop."""
-        done: list[_Work] = []
+    def _refuse_the_rest(self) -> None:
+        """This function will answer whatever is still queued when the thread ends, so that no caller waits for ever."""
+        with self._gate:
+            self._closed = True
+        while not self._queue.empty():
+            if (item := self._queue.get()) is not None:
+                _fail([item], StoreClosed())
+
+    def _commit_group(self, conn: Connection, first: _Work) -> tuple[bool, bool]:
+        """This function will run `first` and what queues up behind it in one transaction.
+
+        Returns whether to go on (the end mark was not met) and whether the transaction was committed.
+        """
+        group: list[_Work] = []
         item: _Work | None = first
         going = True
         try:
             with conn.begin():
                 while item is not None:
-                    if self._attempt(conn, item):
-                        done.append(item)
-                    if len(done) >= GROUP_MAX or self._queue.empty():
+                    group.append(item)
+                    self._attempt(conn, item)
+                    if len(group) >= GROUP_MAX or self._queue.empty():
                         break
                     item = self._queue.get()
                     going = item is not None
         except Exception as error:
-            _fail(done if item in done or item is None else [*done, item], _translate(error))
-            return going
-        for work in done:
-            work.done.set_result(work.result)
-        return going
+            _fail([first, *group], _translate((error.__cause__ or error) if isinstance(error, _GroupUndone) else error))
+            return going, False
+        for work in group:
+            if not work.done.done():
+                work.done.set_result(work.result)
+        return going, True
 
-    def _attempt(self, conn: Connection, item: _Work) -> bool:
-        """This function will run one caller's work inside a savepoint; its own error undoes only its own changes."""
+    def _attempt(self, conn: Connection, item: _Work) -> None:
+        """This function will run one caller's work inside a savepoint; its own error undoes only its own changes.
+
+        Raises _GroupUndone when SQLite has given up the transaction itself: the savepoint and all before it are gone.
+        """
+        savepoint = conn.begin_nested()
         try:
-            with conn.begin_nested():
-                item.result = item.run(conn)
-        except Exception as error:
+            item.result = item.run(conn)
+            savepoint.commit()
+        except BaseException as error:
+            if not _in_transaction(conn):
+                raise _GroupUndone from error
+            savepoint.rollback()
             item.done.set_exception(_translate(error))
-            return False
-        return True
 
 
-def _fail(items: list[_Work], error: Exception) -> None:
+def _in_transaction(conn: Connection) -> bool:
+    driver: Any = conn.connection.dbapi_connection
+    return bool(driver.in_transaction)
+
+
+def _fail(items: list[_Work], error: BaseException) -> None:
     for item in items:
         if not item.done.done():
             item.done.set_exception(error)
 
 
-def _translate(error: Exception) -> Exception:
-    if isinstance(error, OperationalError) and "disk is full" in str(error.orig):
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        told = _translate(error)
+        if told is error:
+            raise
+        raise told from error
+
+
+def _translate(error: BaseException) -> BaseException:
+    """This function will turn the stores' "disk full" (SQLITE_FULL, PostgreSQL 53100) into StoreFull."""
+    if not isinstance(error, OperationalError):
+        return error
+    if "disk is full" in str(error.orig) or getattr(error.orig, "sqlstate", None) == "53100":
         return StoreFull(value=str(error.orig))
     return error
