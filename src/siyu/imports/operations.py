@@ -42,7 +42,7 @@ from siyu.tenancy.queries import own_brand
 
 RUN_JOB = "imports.run"
 FILE_NAME_LENGTH_MAX = 200
-STARTABLE = (State.DRAFT, State.QUEUED, State.RUNNING, State.FAILED, State.CANCELLED)
+RUNNABLE = (State.DRAFT, State.QUEUED, State.RUNNING, State.FAILED)
 UNFINISHED = (State.QUEUED, State.RUNNING, State.FAILED)
 TAKERS: dict[Kind, Callable[[Batch, Sequence[Row]], Taken]] = {
     Kind.CUSTOMERS: take_customers,
@@ -248,7 +248,7 @@ def _new_row(
 def _begin(platform: Platform, conn: Connection, scope: Scope, import_id: int) -> tuple[Import, Cells, int]:
     run = find_import(conn, scope, import_id)
     cells = Cells(run.mapping, zone_of(run.mapping, own_brand(conn, scope).zone))
-    if run.state not in STARTABLE:
+    if run.state not in RUNNABLE:
         return run, cells, 0
     check_mapping(run.mapping)
     now_ms = platform.clock.now_ms()

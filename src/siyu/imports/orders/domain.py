@@ -145,7 +145,7 @@ def read_order(row: Row, cells: Cells) -> OrderRow:
         return one
     status = _status(row, cells)
     one.told = {
-        "paid_at_ms": at_ms if Status.PAID <= status < Status.CANCELLED else paid_at_ms,
+        "paid_at_ms": _paid_at_ms(status, paid_at_ms, created_at_ms),
         "created_at_ms": created_at_ms if created_at_ms is not None else at_ms,
         "status": status,
         "discount_fen": cells.amount(row, "discount") or 0,
@@ -157,6 +157,16 @@ def read_order(row: Row, cells: Cells) -> OrderRow:
     }
     _read_refund(one, cells)
     return one
+
+
+def _paid_at_ms(status: Status, paid_at_ms: int | None, created_at_ms: int | None) -> int | None:
+    """This function will say when the order was paid, if it was.
+
+    A cancelled order counts as paid (and given back) only where the file tells the payment apart from the order.
+    """
+    if Status.PAID <= status < Status.CANCELLED:
+        return created_at_ms if paid_at_ms is None else paid_at_ms
+    return paid_at_ms if status is Status.CANCELLED and created_at_ms is not None else None
 
 
 def _status(row: Row, cells: Cells) -> Status:
