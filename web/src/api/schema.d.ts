@@ -176,6 +176,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description Every channel with its settings.
+         */
+        get: operations["channels_api_brands__brand__channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel
+         * @description One channel's settings; of secrets only which are set.
+         */
+        get: operations["channel_api_brands__brand__channels__channel__get"];
+        /**
+         * Save Channel
+         * @description Set a channel up; secrets are stored encrypted and never shown again.
+         */
+        put: operations["save_channel_api_brands__brand__channels__channel__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/customers": {
         parameters: {
             query?: never;
@@ -512,6 +556,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journeys
+         * @description Journeys, newest first, with the numbers of their published version.
+         */
+        get: operations["journeys_api_brands__brand__journeys_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Draft a journey; it does nothing until published.
+         */
+        post: operations["create_api_brands__brand__journeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journey
+         * @description One journey with its draft.
+         */
+        get: operations["journey_api_brands__brand__journeys__journey_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Save Draft
+         * @description Change the name or the draft; what is published, and people in flight, stay as they are.
+         */
+        patch: operations["save_draft_api_brands__brand__journeys__journey_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel
+         * @description The numbers of a version, the published one unless named.
+         */
+        get: operations["funnel_api_brands__brand__journeys__journey_id__funnel_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description People in the journey, in order of entry; with `node` those who stand there now.
+         */
+        get: operations["members_api_brands__brand__journeys__journey_id__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Hold everybody where they are.
+         */
+        post: operations["pause_api_brands__brand__journeys__journey_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/people/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description Everything that happened to a customer in the journey, in order.
+         */
+        get: operations["steps_api_brands__brand__journeys__journey_id__people__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description What publishing the draft would mean; answers 422 with every thing to correct when it is not complete.
+         */
+        get: operations["preview_api_brands__brand__journeys__journey_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish the draft as the next version; answers 422 with every thing to correct when it is not complete.
+         */
+        post: operations["publish_api_brands__brand__journeys__journey_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Let people go on.
+         */
+        post: operations["resume_api_brands__brand__journeys__journey_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description Messages, newest first; filtered by state, channel, customer and journey.
+         */
+        get: operations["messages_api_brands__brand__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/orders": {
         parameters: {
             query?: never;
@@ -545,6 +797,50 @@ export interface paths {
          */
         get: operations["org_units_api_brands__brand__org_units_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/outreach/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Gate
+         * @description What would happen to one message to each of these people now; nothing is planned.
+         */
+        post: operations["ask_gate_api_brands__brand__outreach_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/outreach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The brand's cap and quiet hours.
+         */
+        get: operations["rules_api_brands__brand__outreach_rules_get"];
+        /**
+         * Save Rules
+         * @description Change the brand's cap and quiet hours; messages that have not passed the gate are judged by the new ones.
+         */
+        put: operations["save_rules_api_brands__brand__outreach_rules_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -606,6 +902,178 @@ export interface paths {
          * @description Queue a message again, as it was or put right.
          */
         post: operations["requeue_api_brands__brand__parked_events__parked_id__requeue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments
+         * @description Segments, last changed first; `search` in name and note.
+         */
+        get: operations["segments_api_brands__brand__segments_get"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Save a segment by rule or as a list; its members are found at once.
+         */
+        post: operations["create_segment_api_brands__brand__segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * People
+         * @description The people of a rule, newest customer first, without saving it.
+         */
+        post: operations["people_api_brands__brand__segments_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a rule would give, without saving it.
+         */
+        post: operations["preview_api_brands__brand__segments_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vocabulary
+         * @description The names a rule of this brand may use.
+         */
+        get: operations["vocabulary_api_brands__brand__segments_vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment
+         * @description One segment.
+         */
+        get: operations["segment_api_brands__brand__segments__segment_id__get"];
+        /**
+         * Change Segment
+         * @description Change a segment; another rule makes another version, and its members are found at once.
+         */
+        put: operations["change_segment_api_brands__brand__segments__segment_id__put"];
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Delete a segment that no other rests on; its members leave it.
+         */
+        delete: operations["delete_segment_api_brands__brand__segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The visible members as CSV: phones masked, cells that no spreadsheet runs.
+         */
+        get: operations["export_api_brands__brand__segments__segment_id__export_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description How the segment grew and shrank, oldest first.
+         */
+        get: operations["history_api_brands__brand__segments__segment_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description The members the caller may see, newest customer first.
+         */
+        get: operations["members_api_brands__brand__segments__segment_id__members_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -688,6 +1156,26 @@ export interface paths {
          * @description Staff of the visible units, searched by name or code.
          */
         get: operations["staff_api_brands__brand__staff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/staff-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff Tasks
+         * @description Messages that advisors have to confirm, newest first.
+         */
+        get: operations["staff_tasks_api_brands__brand__staff_tasks_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -812,6 +1300,66 @@ export interface paths {
         patch: operations["change_user_api_brands__brand__users__user_id__patch"];
         trace?: never;
     };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description The process is alive.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Figures for Prometheus.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description The stores answer and their schema fits; 503 otherwise.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -931,6 +1479,22 @@ export interface components {
             label: string;
         };
         /**
+         * AttributeWordOut
+         * @description An attribute a rule may compare, the comparisons it knows, and its values where there are few.
+         */
+        AttributeWordOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Ops */
+            ops: string[];
+        };
+        /**
          * AttributesBody
          * @description Attributes to set; null removes one.
          */
@@ -1010,6 +1574,51 @@ export interface components {
             name: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * ChannelIn
+         * @description A channel's settings; a secret left out or empty stays as it was.
+         */
+        ChannelIn: {
+            /** Config */
+            config?: {
+                [key: string]: string;
+            };
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Secrets */
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ChannelOut
+         * @description A channel's settings; of secrets only which are set.
+         */
+        ChannelOut: {
+            /** Channel */
+            channel: string;
+            /** Config */
+            config: {
+                [key: string]: string;
+            };
+            /** Enabled */
+            enabled: boolean;
+            /** Secrets Set */
+            secrets_set: string[];
+        };
+        /**
+         * ChoiceOut
+         * @description A value a rule may use, and its name for people.
+         */
+        ChoiceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | number;
         };
         /**
          * ConsentBody
@@ -1092,14 +1701,6 @@ export interface components {
             tags: string[];
         };
         /**
-         * DeletedOut
-         * @description How many customers a deletion touched.
-         */
-        DeletedOut: {
-            /** Customers */
-            customers: number;
-        };
-        /**
          * EventKind
          * @description What an event in a timeline is about.
          * @enum {string}
@@ -1127,6 +1728,18 @@ export interface components {
             reserved: boolean;
         };
         /**
+         * EventWordOut
+         * @description An event a rule may count, and the properties it may filter on.
+         */
+        EventWordOut: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Properties */
+            properties: components["schemas"]["ChoiceOut"][];
+        };
+        /**
          * FoldingOut
          * @description How far events are folded: when last, how many wait and since when (null: none wait), how many are parked.
          */
@@ -1140,10 +1753,74 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * ForecastIn
+         * @description Whom to ask the gate about: customers, or the members of a segment.
+         */
+        ForecastIn: {
+            /** Channel */
+            channel: string;
+            /** Customer Ids */
+            customer_ids?: number[] | null;
+            /** Segment */
+            segment?: number | null;
+        };
+        /**
+         * ForecastOut
+         * @description What would happen to one message to each.
+         */
+        ForecastOut: {
+            /** Deferred */
+            deferred: {
+                [key: string]: number;
+            };
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
+         * FunnelOut
+         * @description A version's numbers, in the order of its graph.
+         */
+        FunnelOut: {
+            /** Entered */
+            entered: number;
+            /** Exited */
+            exited: number;
+            /** In Flight */
+            in_flight: number;
+            /** Journey Id */
+            journey_id: number;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeNumbersOut"][];
+            /** Version */
+            version: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * HistoryOut
+         * @description How many members at a time, and who came and went in the hour it begins.
+         */
+        HistoryOut: {
+            /** At Ms */
+            at_ms: number;
+            /** Entered */
+            entered: number;
+            /** Left */
+            left: number;
+            /** Members */
+            members: number;
         };
         /**
          * IdentityOut
@@ -1258,6 +1935,48 @@ export interface components {
             started_at_ms: number | null;
             state: components["schemas"]["State"];
             totals: components["schemas"]["Totals"];
+        };
+        /**
+         * JourneyChange
+         * @description What to change; a field left out stays.
+         */
+        JourneyChange: {
+            /** Draft */
+            draft?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * JourneyOut
+         * @description A journey. `sentence` tells the draft in Chinese, null while it is not complete; numbers are of `version`.
+         */
+        JourneyOut: {
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /** Entered */
+            entered: number | null;
+            /** Exited */
+            exited: number | null;
+            /** Id */
+            id: number;
+            /** In Flight */
+            in_flight: number | null;
+            /** Name */
+            name: string;
+            /** Sentence */
+            sentence: string | null;
+            /** State */
+            state: string;
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Version */
+            version: number | null;
         };
         /**
          * Kind
@@ -1380,6 +2099,67 @@ export interface components {
             user: components["schemas"]["UserOut"];
         };
         /**
+         * MemberOut
+         * @description One entry of one person.
+         */
+        MemberOut: {
+            /** Customer Id */
+            customer_id: number;
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Entered At Ms */
+            entered_at_ms: number;
+            /** Entry */
+            entry: number;
+            /** Entry Id */
+            entry_id: number;
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MessageOut
+         * @description A message; `text` is its template.
+         */
+        MessageOut: {
+            /** Channel */
+            channel: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Id */
+            id: number;
+            origin: components["schemas"]["OriginOut"];
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * NewJourney
+         * @description A journey to draft.
+         */
+        NewJourney: {
+            /** Draft */
+            draft?: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
          * NewKeyOut
          * @description A source with its write key in full, shown this once.
          */
@@ -1387,6 +2167,72 @@ export interface components {
             source: components["schemas"]["SourceOut"];
             /** Write Key */
             write_key: string;
+        };
+        /**
+         * NewSegmentBody
+         * @description A segment to save: by `rule`, or as a list of `customer_ids`; exactly one of the two.
+         */
+        NewSegmentBody: {
+            /** Customer Ids */
+            customer_ids?: number[] | null;
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Rule
+             * @description A rule as docs/reference/segment_rules.md describes it.
+             */
+            rule?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * NodeForecast
+         * @description What the gate would do now with a send node's message to everybody who would enter.
+         */
+        NodeForecast: {
+            /** Deferred */
+            deferred: {
+                [key: string]: number;
+            };
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Node */
+            node: string;
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
+        };
+        /**
+         * NodeNumbersOut
+         * @description How many people arrived at, wait at, are parked at and have passed a node; `outcomes` by what the step did.
+         */
+        NodeNumbersOut: {
+            /** Arrived */
+            arrived: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Node */
+            node: string;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** Parked */
+            parked: number;
+            /** Passed */
+            passed: number;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * OrderLineOut
@@ -1478,6 +2324,18 @@ export interface components {
             /** Parent Id */
             parent_id: number | null;
         };
+        /**
+         * OriginOut
+         * @description What a message came from.
+         */
+        OriginOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Node */
+            node: number;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -1514,6 +2372,33 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[JourneyOut] */
+        Page_JourneyOut_: {
+            /** Items */
+            items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MemberOut] */
+        Page_MemberOut_: {
+            /** Items */
+            items: components["schemas"]["MemberOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MessageOut] */
+        Page_MessageOut_: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[OrderOut] */
         Page_OrderOut_: {
             /** Items */
@@ -1532,6 +2417,24 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[PersonOut] */
+        Page_PersonOut_: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SegmentOut] */
+        Page_SegmentOut_: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[SourceOut] */
         Page_SourceOut_: {
             /** Items */
@@ -1545,6 +2448,15 @@ export interface components {
         Page_StaffOut_: {
             /** Items */
             items: components["schemas"]["StaffOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[StaffTaskOut] */
+        Page_StaffTaskOut_: {
+            /** Items */
+            items: components["schemas"]["StaffTaskOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -1589,12 +2501,69 @@ export interface components {
          */
         ParkedState: "parked" | "requeued" | "dismissed";
         /**
+         * PeopleBody
+         * @description A rule whose people are to be listed.
+         */
+        PeopleBody: {
+            /** As Of */
+            as_of?: string | null;
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * Limit
+             * @default 20
+             */
+            limit: number;
+            /**
+             * Rule
+             * @description A rule as docs/reference/segment_rules.md describes it.
+             */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PersonOut
+         * @description A customer as lists show them; the phone is masked.
+         */
+        PersonOut: {
+            /** Advisor */
+            advisor: string | null;
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Org Unit */
+            org_unit: string | null;
+            /** Phone */
+            phone: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
          * PhoneOut
          * @description A phone number, whole.
          */
         PhoneOut: {
             /** Phone */
             phone: string;
+        };
+        /**
+         * PublishIn
+         * @description How to publish: `enter_current` lets everybody in who is in the trigger's segment now.
+         */
+        PublishIn: {
+            /**
+             * Enter Current
+             * @default false
+             */
+            enter_current: boolean;
         };
         /**
          * ReaderOptions
@@ -1682,6 +2651,119 @@ export interface components {
          */
         Role: "owner" | "operator" | "manager" | "advisor" | "viewer";
         /**
+         * RuleBody
+         * @description A rule to try, as of the end of a day (left out: of today).
+         */
+        RuleBody: {
+            /** As Of */
+            as_of?: string | null;
+            /**
+             * Rule
+             * @description A rule as docs/reference/segment_rules.md describes it.
+             */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RulesBody
+         * @description The brand's gate rules. Minutes count from midnight in the brand's zone; equal minutes: no quiet hours.
+         */
+        RulesBody: {
+            /** Cap Count */
+            cap_count: number;
+            /** Cap Window Ms */
+            cap_window_ms: number;
+            /** Quiet From Minute */
+            quiet_from_minute: number;
+            /** Quiet Until Minute */
+            quiet_until_minute: number;
+            /** Spread Ms */
+            spread_ms: number;
+        };
+        /**
+         * SegmentBody
+         * @description What a segment is to become. `rule` null leaves it; `version` is the one the change was made on.
+         */
+        SegmentBody: {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Rule
+             * @description A rule as docs/reference/segment_rules.md describes it.
+             */
+            rule?: {
+                [key: string]: unknown;
+            } | null;
+            /** @default active */
+            status: components["schemas"]["SegmentStatus"];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * SegmentKind
+         * @description By rule: kept up to date; list: the people once named.
+         * @enum {string}
+         */
+        SegmentKind: "rule" | "list";
+        /**
+         * SegmentOut
+         * @description A saved segment; `members` counts those the caller may see, null before the first evaluation.
+         */
+        SegmentOut: {
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Created By */
+            created_by: string;
+            /** Error */
+            error: string | null;
+            /** Evaluated At Ms */
+            evaluated_at_ms: number | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["SegmentKind"];
+            /** Members */
+            members: number | null;
+            /** Name */
+            name: string;
+            /** Next Change At Ms */
+            next_change_at_ms: number | null;
+            /** Note */
+            note: string;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence: string;
+            status: components["schemas"]["SegmentStatus"];
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SegmentStatus
+         * @description Active segments are kept up to date; paused ones keep the members they had.
+         * @enum {string}
+         */
+        SegmentStatus: "active" | "paused";
+        /**
+         * SegmentWordOut
+         * @description A segment a rule may rest on.
+         */
+        SegmentWordOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * SourceBody
          * @description A new source. `write_key` is optional: give it to keep a key your apps already have.
          */
@@ -1733,11 +2815,53 @@ export interface components {
             wecom_userid: string;
         };
         /**
+         * StaffTaskOut
+         * @description A message that an advisor confirms. `advisor` is empty while WeCom has not named one.
+         */
+        StaffTaskOut: {
+            /** Advisor */
+            advisor: string;
+            /** Channel */
+            channel: string;
+            /** Confirmed At Ms */
+            confirmed_at_ms: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Id */
+            id: number;
+            /** People */
+            people: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * State
          * @description Where an import stands; `done`, `cancelled` and `failed` are ends, though a failed one can be started again.
          * @enum {string}
          */
         State: "draft" | "queued" | "running" | "done" | "cancelled" | "failed";
+        /**
+         * StepOut
+         * @description One line of a person's log.
+         */
+        StepOut: {
+            /** At Ms */
+            at_ms: number;
+            /** Entry */
+            entry: number;
+            /** Node */
+            node: string;
+            /** Outcome */
+            outcome: string;
+            /** Seq */
+            seq: number;
+            /** Version */
+            version: number;
+        };
         /**
          * TagBody
          * @description A tag to create or change.
@@ -1793,6 +2917,16 @@ export interface components {
             group: string;
             /** Id */
             id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagWordOut
+         * @description A tag a rule may name.
+         */
+        TagWordOut: {
+            /** Group */
+            group: string;
             /** Name */
             name: string;
         };
@@ -1879,6 +3013,62 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VocabularyOut
+         * @description The names a rule of this brand may use.
+         */
+        VocabularyOut: {
+            /** Attributes */
+            attributes: components["schemas"]["AttributeWordOut"][];
+            /** Events */
+            events: components["schemas"]["EventWordOut"][];
+            /** Segments */
+            segments: components["schemas"]["SegmentWordOut"][];
+            /** Tags */
+            tags: components["schemas"]["TagWordOut"][];
+        };
+        /**
+         * DeletedOut
+         * @description How many customers a deletion touched.
+         */
+        siyu__customers__schemas__DeletedOut: {
+            /** Customers */
+            customers: number;
+        };
+        /**
+         * PreviewOut
+         * @description What publishing would mean: the journey in words, and who would enter at once if asked for.
+         */
+        siyu__journeys__schemas__PreviewOut: {
+            /** Forecast */
+            forecast: components["schemas"]["NodeForecast"][];
+            /** People */
+            people: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * DeletedOut
+         * @description How many members the deleted segment had.
+         */
+        siyu__segments__schemas__DeletedOut: {
+            /** Members */
+            members: number;
+        };
+        /**
+         * PreviewOut
+         * @description What a rule gives: how many, in words, some of the people, and up to when data counted.
+         */
+        siyu__segments__schemas__PreviewOut: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Count */
+            count: number;
+            /** Sample */
+            sample: components["schemas"]["PersonOut"][];
+            /** Sentence */
+            sentence: string;
         };
     };
     responses: never;
@@ -2209,6 +3399,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    channels_api_brands__brand__channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    channel_api_brands__brand__channels__channel__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_channel_api_brands__brand__channels__channel__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
                 };
             };
             /** @description Validation Error */
@@ -2893,6 +4182,418 @@ export interface operations {
             };
         };
     };
+    journeys_api_brands__brand__journeys_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                search?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JourneyOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_brands__brand__journeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourney"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    journey_api_brands__brand__journeys__journey_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_draft_api_brands__brand__journeys__journey_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_api_brands__brand__journeys__journey_id__funnel_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    members_api_brands__brand__journeys__journey_id__members_get: {
+        parameters: {
+            query?: {
+                node?: string | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_api_brands__brand__journeys__journey_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    steps_api_brands__brand__journeys__journey_id__people__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_brands__brand__journeys__journey_id__preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__journeys__schemas__PreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_brands__brand__journeys__journey_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_brands__brand__journeys__journey_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    messages_api_brands__brand__messages_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                channel?: string | null;
+                customer?: number | null;
+                journey?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     orders_api_brands__brand__orders_get: {
         parameters: {
             query?: {
@@ -2946,6 +4647,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgUnitOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_gate_api_brands__brand__outreach_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rules_api_brands__brand__outreach_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_rules_api_brands__brand__outreach_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
                 };
             };
             /** @description Validation Error */
@@ -3049,6 +4851,374 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParkedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    segments_api_brands__brand__segments_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SegmentOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_segment_api_brands__brand__segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    people_api_brands__brand__segments_people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_brands__brand__segments_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__segments__schemas__PreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vocabulary_api_brands__brand__segments_vocabulary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    segment_api_brands__brand__segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_segment_api_brands__brand__segments__segment_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_segment_api_brands__brand__segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__segments__schemas__DeletedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_brands__brand__segments__segment_id__export_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_api_brands__brand__segments__segment_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    members_api_brands__brand__segments__segment_id__members_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
                 };
             };
             /** @description Validation Error */
@@ -3227,6 +5397,41 @@ export interface operations {
             };
         };
     };
+    staff_tasks_api_brands__brand__staff_tasks_get: {
+        parameters: {
+            query?: {
+                advisor?: string | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StaffTaskOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     tag_groups_api_brands__brand__tag_groups_get: {
         parameters: {
             query?: never;
@@ -3377,7 +5582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeletedOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__DeletedOut"];
                 };
             };
             /** @description Validation Error */
@@ -3521,6 +5726,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

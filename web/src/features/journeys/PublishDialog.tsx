@@ -25,7 +25,7 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
   const brand = useBrand();
   const notify = useNotify();
   const { graph } = useEditor();
-  const preview = usePublishPreview(brand.code, journey.id, true);
+  const preview = usePublishPreview(brand.code, journey.id);
   const publish = usePublish(brand.code, journey.id);
   const bySegment = graph.nodes.some((node) => node.kind === "entry" && node.trigger.segment);
   const [current, setCurrent] = useState(true);

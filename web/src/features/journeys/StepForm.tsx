@@ -1,4 +1,4 @@
-import { Form, Input, InputNumber, Radio, Select, Space } from "antd";
+import { Button, Form, Input, InputNumber, Radio, Select, Space } from "antd";
 import { useTranslation } from "react-i18next";
 import { useEditor } from "./editor_context";
 import type { BranchNode, EntryNode, Node, SendNode, WaitNode } from "./graph";
@@ -54,7 +54,7 @@ function EntryFields({ node, save, problem }: FieldsProps<EntryNode>) {
   const { t } = useTranslation("journeys");
   const { graph, change, names } = useEditor();
   const by = node.trigger.event === undefined ? "segment" : "event";
-  const events = (names?.events ?? []).map((each) => (typeof each === "string" ? { value: each, label: each } : { value: each.name, label: each.label ?? each.name }));
+  const events = (names?.events ?? []).map((each) => ({ value: each.name, label: each.label }));
   return (
     <>
       <Form.Item label={t("form.entry")}>
@@ -117,10 +117,13 @@ function BranchFields({ node, save, problem }: FieldsProps<BranchNode>) {
 }
 
 const CHANNELS = ["wecom", "webhook"];
-const VARIABLES = ["name"];
+const VARIABLES_MAX = 8;
 
 function SendFields({ node, save, problem }: FieldsProps<SendNode>) {
   const { t } = useTranslation("journeys");
+  const { names } = useEditor();
+  const own = (names?.attributes ?? []).filter((each) => !each.key.startsWith("$") && each.kind === "text");
+  const variables = [{ key: "name", label: t("variable.name") }, ...own.filter((each) => each.key !== "name")].slice(0, VARIABLES_MAX);
   const write = (text: string) => save({ ...node, template: { text } });
   return (
     <>
@@ -130,10 +133,10 @@ function SendFields({ node, save, problem }: FieldsProps<SendNode>) {
       <Form.Item label={t("form.text")} extra={t("form.textHint")} {...bad(problem)}>
         <Input.TextArea value={node.template.text} onChange={(event) => write(event.target.value)} autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4000} showCount placeholder={t("form.textExample")} />
         <Space size={8} wrap className="jny-variables">
-          {VARIABLES.map((each) => (
-            <a key={each} role="button" tabIndex={0} onClick={() => write(`${node.template.text}{{ ${each} | default("") }}`)}>
-              {t("form.insert", { name: t(`variable.${each}`) })}
-            </a>
+          {variables.map((each) => (
+            <Button key={each.key} size="small" onClick={() => write(`${node.template.text}{{ ${each.key} | default("") }}`)}>
+              {t("form.insert", { name: each.label })}
+            </Button>
           ))}
         </Space>
       </Form.Item>

@@ -1,74 +1,33 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, pending } from "@/api/client";
-import type { ListQuery, Page } from "@/api/lists";
-import type { Graph, Kind } from "./graph";
+import { call, client } from "@/api/client";
+import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { components } from "@/api/schema";
+import type { Graph } from "./graph";
 
+type Schemas = components["schemas"];
 export type JourneyState = "draft" | "live" | "paused";
+export type Journey = Omit<Schemas["JourneyOut"], "state"> & { state: JourneyState };
+export type NodeNumbers = Schemas["NodeNumbersOut"];
+export type Funnel = Schemas["FunnelOut"];
+export type Member = Schemas["MemberOut"];
+export type Step = Schemas["StepOut"];
 
-export interface Journey {
-  id: number;
-  name: string;
-  state: JourneyState;
-  version: number | null;
-  sentence?: string | null;
-  draft: unknown;
-  entered?: number | null;
-  in_flight?: number | null;
-  exited?: number | null;
-  created_at_ms: number;
-  updated_at_ms: number;
-}
-export interface NodeNumbers {
-  node: string;
-  kind: Kind;
-  arrived: number;
-  waiting: number;
-  parked: number;
-  passed: number;
-  outcomes: Record<string, number>;
-}
-export interface Funnel {
-  version: number;
-  entered: number;
-  in_flight: number;
-  exited: number;
-  nodes: NodeNumbers[];
-}
-export interface Member {
-  entry_id: number;
-  customer_id: number;
-  name?: string;
-  node: string;
-  state: string;
-  due_at_ms: number;
-  entered_at_ms: number;
-}
-export interface Step {
-  entry: number;
-  version: number;
-  seq: number;
-  node: string;
-  outcome: string;
-  at_ms: number;
-}
-export interface PublishPreview {
-  sentence: string;
-  people: number;
-  forecast: { node: string; people: number; sent: number; deferred: Record<string, number>; dropped: Record<string, number> }[];
-}
-
-const BASE = "/api/brands/{brand}/journeys";
-const at = (brand: string, id?: number) => ({ path: { brand, ...(id === undefined ? {} : { journey_id: id }) } });
+const BASE = "/api/brands/{brand}/journeys" as const;
+const ONE = `${BASE}/{journey_id}` as const;
+const at = (brand: string, id: number) => ({ path: { brand, journey_id: id } });
+const typed = (journey: Schemas["JourneyOut"]) => journey as Journey;
+const asBody = (graph: Graph) => graph as unknown as Record<string, unknown>;
 const LIVE_MS = 10_000;
 
-export function listJourneys(brand: string, query: ListQuery & { state?: string }): Promise<Page<Journey>> {
-  return call(pending.GET(BASE, { params: { ...at(brand), query } }));
+export async function listJourneys(brand: string, query: ListQuery & { state?: string }): Promise<Page<Journey>> {
+  const page = await call(client.GET(BASE, { params: { path: { brand }, query: withNumberCursor(query) } }));
+  return { ...page, items: page.items.map(typed) };
 }
 
 export function useJourney(brand: string, id: number) {
   return useQuery({
     queryKey: [brand, "journeys", id],
-    queryFn: (): Promise<Journey> => call(pending.GET(`${BASE}/{journey_id}`, { params: at(brand, id) })),
+    queryFn: async () => typed(await call(client.GET(ONE, { params: at(brand, id) }))),
   });
 }
 
@@ -78,32 +37,32 @@ export function useFunnel(brand: string, id: number, published: boolean) {
     queryKey: [brand, "journeys", id, "funnel"],
     enabled: published,
     refetchInterval: LIVE_MS,
-    queryFn: (): Promise<Funnel> => call(pending.GET(`${BASE}/{journey_id}/funnel`, { params: at(brand, id) })),
+    queryFn: () => call(client.GET(`${ONE}/funnel`, { params: at(brand, id) })),
   });
 }
 
 export function listMembers(brand: string, id: number, node: string, query: ListQuery): Promise<Page<Member>> {
-  return call(pending.GET(`${BASE}/{journey_id}/members`, { params: { ...at(brand, id), query: { ...query, node } } }));
+  const { limit, cursor } = withNumberCursor(query);
+  return call(client.GET(`${ONE}/members`, { params: { ...at(brand, id), query: { node, limit, ...(cursor === undefined ? {} : { cursor }) } } }));
 }
 
 export function useSteps(brand: string, id: number, customer: number | null) {
   return useQuery({
     queryKey: [brand, "journeys", id, "steps", customer],
     enabled: customer !== null,
-    queryFn: (): Promise<Step[]> =>
-      call(pending.GET(`${BASE}/{journey_id}/people/{customer_id}`, { params: { path: { ...at(brand, id).path, customer_id: customer } } })),
+    queryFn: () => call(client.GET(`${ONE}/people/{customer_id}`, { params: { path: { brand, journey_id: id, customer_id: customer ?? 0 } } })),
   });
 }
 
-export function usePublishPreview(brand: string, id: number, enabled: boolean) {
+export function usePublishPreview(brand: string, id: number) {
   return useQuery({
     queryKey: [brand, "journeys", id, "preview"],
-    enabled,
     gcTime: 0,
     retry: false,
-    queryFn: (): Promise<PublishPreview> => call(pending.GET(`${BASE}/{journey_id}/preview`, { params: at(brand, id) })),
+    queryFn: () => call(client.GET(`${ONE}/preview`, { params: at(brand, id) })),
   });
 }
+export type PublishPreview = NonNullable<ReturnType<typeof usePublishPreview>["data"]>;
 
 function useChange<Input, Output>(brand: string, run: (input: Input) => Promise<Output>) {
   const queries = useQueryClient();
@@ -111,55 +70,48 @@ function useChange<Input, Output>(brand: string, run: (input: Input) => Promise<
 }
 
 export function useCreateJourney(brand: string) {
-  return useChange(brand, (body: { name: string; draft: Graph }): Promise<Journey> => call(pending.POST(BASE, { params: at(brand), body })));
+  return useChange(brand, ({ name, draft }: { name: string; draft: Graph }) =>
+    call(client.POST(BASE, { params: { path: { brand } }, body: { name, draft: asBody(draft) } })),
+  );
 }
 
 /** Keeps a draft; the page that draws it already shows it, so nothing is read again. */
 export function useSaveDraft(brand: string, id: number) {
   return useMutation({
-    mutationFn: (body: { name?: string; draft?: Graph }): Promise<Journey> => call(pending.PATCH(`${BASE}/{journey_id}`, { params: at(brand, id), body })),
+    mutationFn: ({ draft, name }: { name?: string; draft?: Graph }) =>
+      call(client.PATCH(ONE, { params: at(brand, id), body: { ...(name ? { name } : {}), ...(draft ? { draft: asBody(draft) } : {}) } })),
   });
 }
 
 export function usePublish(brand: string, id: number) {
-  return useChange(brand, (body: { enter_current: boolean }): Promise<Journey> =>
-    call(pending.POST(`${BASE}/{journey_id}/publish`, { params: at(brand, id), body })),
-  );
+  return useChange(brand, (body: { enter_current: boolean }) => call(client.POST(`${ONE}/publish`, { params: at(brand, id), body })));
 }
 
+/** Pauses when `held`, else lets people go on. */
 export function useHold(brand: string, id: number) {
-  return useChange(brand, (held: boolean): Promise<Journey> =>
-    call(pending.POST(`${BASE}/{journey_id}/${held ? "pause" : "resume"}`, { params: at(brand, id) })),
+  return useChange(brand, (held: boolean) =>
+    held ? call(client.POST(`${ONE}/pause`, { params: at(brand, id) })) : call(client.POST(`${ONE}/resume`, { params: at(brand, id) })),
   );
 }
 
-export interface Names {
-  segments: { id: number; name: string }[];
-  events: (string | { name: string; label?: string })[];
-}
-
-/** The segments and events that a journey may name. */
+/** The segments, events and attributes that a journey may name. */
 export function useNames(brand: string) {
   return useQuery({
     queryKey: [brand, "segments", "vocabulary"],
     staleTime: 60_000,
-    queryFn: (): Promise<Names> => call(pending.GET("/api/brands/{brand}/segments/vocabulary", { params: at(brand) })),
+    queryFn: () => call(client.GET("/api/brands/{brand}/segments/vocabulary", { params: { path: { brand } } })),
   });
 }
+export type Names = NonNullable<ReturnType<typeof useNames>["data"]>;
 
-export interface FoundPerson {
-  id: number;
-  name: string;
-  phone: string;
-}
+const CUSTOMERS = "/api/brands/{brand}/customers" as const;
 
 export function useFindPeople(brand: string, words: string) {
   return useQuery({
     queryKey: [brand, "customers", "find", words],
     enabled: words !== "",
     placeholderData: keepPreviousData,
-    queryFn: (): Promise<Page<FoundPerson>> =>
-      call(pending.GET("/api/brands/{brand}/customers", { params: { path: { brand }, query: { search: words, limit: 10 } } })),
+    queryFn: () => call(client.GET(CUSTOMERS, { params: { path: { brand }, query: { search: words, limit: 10 } } })),
   });
 }
 
@@ -167,7 +119,6 @@ export function usePersonName(brand: string, id: number | null) {
   return useQuery({
     queryKey: [brand, "customers", id],
     enabled: id !== null,
-    queryFn: (): Promise<FoundPerson> =>
-      call(pending.GET("/api/brands/{brand}/customers/{customer_id}", { params: { path: { brand, customer_id: id } } })),
+    queryFn: () => call(client.GET(`${CUSTOMERS}/{customer_id}`, { params: { path: { brand, customer_id: id ?? 0 } } })),
   });
 }

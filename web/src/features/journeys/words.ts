@@ -15,8 +15,7 @@ export function splitDuration(ms: number): { amount: number; unit: Unit } {
 }
 
 export function eventLabel(names: Names | undefined, event: string): string {
-  const found = names?.events.find((each) => typeof each !== "string" && each.name === event);
-  return (typeof found === "object" ? found.label : undefined) ?? event;
+  return names?.events.find((each) => each.name === event)?.label ?? event;
 }
 
 export function segmentLabel(names: Names | undefined, id: number): string {

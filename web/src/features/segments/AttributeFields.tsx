@@ -1,16 +1,15 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 import type { AttributeLeaf } from "./rule";
-import { ATTRIBUTE_OPS, fitted, isMoney, useWords, valueKind } from "./vocabulary";
+import { fitted, isMoney, opsOf, useWords, valueKind } from "./vocabulary";
 import { ValueInput } from "./ValueInput";
 
 export function AttributeFields({ leaf, onChange }: { leaf: AttributeLeaf; onChange: (leaf: AttributeLeaf) => void }) {
   const { t } = useTranslation("segments");
   const { attributes } = useWords();
   const word = attributes.find((each) => each.key === leaf.attribute);
-  const opsOf = (kind?: string) => ATTRIBUTE_OPS[kind ?? "text"] ?? (ATTRIBUTE_OPS.text as string[]);
   const choose = (key: string) => {
-    const op = opsOf(attributes.find((each) => each.key === key)?.kind)[0] ?? "=";
+    const op = opsOf(attributes.find((each) => each.key === key))[0] ?? "=";
     onChange({ attribute: key, op, value: op === "in" ? [] : null });
   };
   const setOp = (op: string) => {
@@ -38,7 +37,7 @@ export function AttributeFields({ leaf, onChange }: { leaf: AttributeLeaf; onCha
             onChange={setOp}
             aria-label={t("leaf.comparison")}
             popupMatchSelectWidth={false}
-            options={opsOf(word?.kind).map((op) => ({ value: op, label: t(`op.${op}`) }))}
+            options={opsOf(word).map((op) => ({ value: op, label: t(`op.${op}`) }))}
           />
           <ValueInput
             kind={kind === "number" && isMoney(leaf.attribute) ? "money" : kind}

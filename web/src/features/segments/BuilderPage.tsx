@@ -9,13 +9,12 @@ import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
-import { useChangeSegment, useCreateSegment, useSegment, type Segment } from "./api";
+import { useChangeSegment, useCreateSegment, useSegment, useVocabulary, type Segment } from "./api";
 import { Consequence } from "./Consequence";
 import { RuleGroup } from "./RuleTree";
 import "./segments.css";
 import { useRuleDraft } from "./useRuleDraft";
-import { useVocabulary } from "./useVocabulary";
-import { VocabularyContext } from "./vocabulary";
+import { NO_WORDS, VocabularyContext } from "./vocabulary";
 
 export function NewSegmentPage() {
   return <Builder segment={null} />;
@@ -32,7 +31,7 @@ export function EditSegmentPage() {
 function Builder({ segment }: { segment: Segment | null }) {
   const { t } = useTranslation("segments");
   const brand = useBrand();
-  const { words, failed } = useVocabulary();
+  const words = useVocabulary(brand.code);
   const draft = useRuleDraft(segment?.rule ?? null);
   const [search] = useSearchParams();
   const [name, setName] = useState(segment?.name ?? search.get("name") ?? "");
@@ -40,7 +39,7 @@ function Builder({ segment }: { segment: Segment | null }) {
     ? { to: paths.segment(brand.code, segment.id), label: segment.name }
     : { to: paths.segments(brand.code), label: t("list.title") };
   return (
-    <VocabularyContext value={words}>
+    <VocabularyContext value={words.data ?? NO_WORDS}>
       <PageHeader
         title={segment ? t("builder.edit", { name: segment.name }) : t("builder.new")}
         purpose={t("builder.purpose")}
@@ -54,7 +53,7 @@ function Builder({ segment }: { segment: Segment | null }) {
               <span>{t("field.name")}</span>
               <Input value={name} maxLength={60} onChange={(event) => setName(event.target.value)} placeholder={t("builder.nameExample")} />
             </label>
-            {failed ? <ErrorState error={failed} /> : null}
+            {words.isError && <ErrorState error={words.error} onRetry={() => void words.refetch()} />}
             <RuleGroup group={draft.tree.root} dispatch={draft.dispatch} problems={draft.problems} />
           </div>
         </Card>
@@ -84,13 +83,13 @@ function SaveButton({ segment, name, draft }: SaveProps) {
   const notify = useNotify();
   const { modal } = App.useApp();
   const create = useCreateSegment(brand.code);
-  const change = useChangeSegment(brand.code, segment?.id ?? 0);
+  const change = useChangeSegment(brand.code);
   const broken = draft.problems.size > 0 || draft.problem !== null;
   const reason = brand.can["segments.write"] !== true ? t("ui:reason.noRight") : !draft.complete ? t("preview.incomplete") : broken ? t("builder.broken") : !name ? t("builder.unnamed") : "";
   const save = async () => {
     try {
-      const body = { name, rule: draft.rule };
-      const saved = segment ? await change.mutateAsync(body) : await create.mutateAsync(body);
+      const { rule } = draft;
+      const saved = segment ? await change.mutateAsync({ segment, name, rule }) : await create.mutateAsync({ name, rule });
       notify.done(t("ui:saved"));
       await navigate(paths.segment(brand.code, saved.id));
     } catch (error) {

@@ -12,7 +12,7 @@ import { Sentence } from "@/ui/Sentence";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useNotify } from "@/ui/useNotify";
-import { listMembers, useChangeSegment, useDeleteSegment, useSegment, type Person, type Segment } from "./api";
+import { exportPath, listMembers, useChangeSegment, useDeleteSegment, useSegment, type Person, type Segment } from "./api";
 import { HistoryTab } from "./HistoryTab";
 import { PeopleTable } from "./PeopleTable";
 import { SegmentState } from "./SegmentsPage";
@@ -69,12 +69,13 @@ function Actions({ segment }: { segment: Segment }) {
   const { t } = useTranslation("segments");
   const brand = useBrand();
   const [renaming, setRenaming] = useState(false);
-  const change = useChangeSegment(brand.code, segment.id);
+  const change = useChangeSegment(brand.code);
   const mayWrite = brand.can["segments.write"] === true;
   return (
     <Tooltip title={mayWrite ? "" : t("ui:reason.noRight")}>
       <Flex gap={8} wrap>
         <DeleteButton segment={segment} allowed={mayWrite} />
+        <Button href={exportPath(brand.code, segment.id)}>{t("detail.export")}</Button>
         <Button disabled={!mayWrite} onClick={() => setRenaming(true)}>
           {t("detail.rename")}
         </Button>
@@ -93,7 +94,7 @@ function Actions({ segment }: { segment: Segment }) {
           initial={segment.name}
           busy={change.isPending}
           onClose={() => setRenaming(false)}
-          onSubmit={(name) => change.mutateAsync({ name })}
+          onSubmit={(name) => change.mutateAsync({ segment, name })}
         />
       )}
     </Tooltip>

@@ -2,7 +2,8 @@ import { DatePicker, InputNumber, Input, Select, Space } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import type { Scalar, Value } from "./rule";
-import { FEN, type Choice, type ValueKind } from "./vocabulary";
+import type { Choice } from "./api";
+import { FEN, type ValueKind } from "./vocabulary";
 
 interface Props {
   kind: ValueKind;

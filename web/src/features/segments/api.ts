@@ -1,91 +1,61 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call, pending } from "@/api/client";
-import type { ListQuery, Page } from "@/api/lists";
+import { call, client } from "@/api/client";
+import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { components } from "@/api/schema";
 import type { Rule } from "./rule";
 
-export interface Segment {
-  id: number;
-  name: string;
-  note: string;
-  kind: "rule" | "list";
-  rule: Rule | null;
-  sentence: string;
-  status: "active" | "paused";
-  created_by: string;
-  created_at_ms: number;
-  updated_at_ms: number;
-  members: number | null;
-  evaluated_at_ms: number | null;
-  error: string | null;
-}
-export interface HistoryPoint {
-  at_ms: number;
-  members: number;
-  entered: number;
-  left: number;
-}
-/** A person as lists show them. */
-export interface Person {
-  id: number;
-  name: string;
-  phone: string;
-  org_unit?: string | null;
-  advisor?: string | null;
-  tags: string[];
-  created_at_ms: number;
-}
-export interface Preview {
-  count: number;
-  sentence: string;
-  sample: Person[];
-  as_of_ms: number;
-}
-export interface RawVocabulary {
-  tags: { id: number; name: string; group?: string }[];
-  attributes: { key: string; label: string; label_en?: string; kind: string; values?: (string | { value: string | number; label: string })[] }[];
-  events: (string | { name: string; label?: string; label_en?: string; properties?: (string | { key: string; label?: string })[] })[];
-  segments: { id: number; name: string }[];
-}
-export interface SegmentBody {
-  name: string;
-  note?: string;
-  rule: Rule;
-}
+type Schemas = components["schemas"];
+/** The server's document calls a rule any object; here it is one. */
+export type Segment = Omit<Schemas["SegmentOut"], "rule"> & { rule: Rule | null };
+export type HistoryPoint = Schemas["HistoryOut"];
+export type Person = Schemas["PersonOut"];
+export type Vocabulary = Schemas["VocabularyOut"];
+export type AttributeWord = Schemas["AttributeWordOut"];
+export type Choice = Schemas["ChoiceOut"];
 
-const BASE = "/api/brands/{brand}/segments";
-const at = (brand: string, id?: number) => ({ path: { brand, ...(id === undefined ? {} : { segment_id: id }) } });
+const BASE = "/api/brands/{brand}/segments" as const;
+const ONE = `${BASE}/{segment_id}` as const;
+const at = (brand: string, id: number) => ({ path: { brand, segment_id: id } });
+const typed = (segment: Schemas["SegmentOut"]) => segment as unknown as Segment;
+const asBody = (rule: unknown) => rule as Record<string, unknown>;
 
-export function listSegments(brand: string, query: ListQuery): Promise<Page<Segment>> {
-  return call(pending.GET(BASE, { params: { ...at(brand), query } }));
+export async function listSegments(brand: string, query: ListQuery): Promise<Page<Segment>> {
+  const page = await call(client.GET(BASE, { params: { path: { brand }, query: withNumberCursor(query) } }));
+  return { ...page, items: page.items.map(typed) };
 }
 
 export function useSegment(brand: string, id: number) {
   return useQuery({
     queryKey: [brand, "segments", id],
-    queryFn: (): Promise<Segment> => call(pending.GET(`${BASE}/{segment_id}`, { params: at(brand, id) })),
+    queryFn: async () => typed(await call(client.GET(ONE, { params: at(brand, id) }))),
   });
 }
 
 export function useHistory(brand: string, id: number) {
   return useQuery({
     queryKey: [brand, "segments", id, "history"],
-    queryFn: (): Promise<HistoryPoint[]> => call(pending.GET(`${BASE}/{segment_id}/history`, { params: at(brand, id) })),
+    queryFn: () => call(client.GET(`${ONE}/history`, { params: at(brand, id) })),
   });
 }
 
 export function listMembers(brand: string, id: number, query: ListQuery): Promise<Page<Person>> {
-  return call(pending.GET(`${BASE}/{segment_id}/members`, { params: { ...at(brand, id), query } }));
+  return call(client.GET(`${ONE}/members`, { params: { ...at(brand, id), query } }));
 }
 
-export function listPeople(brand: string, rule: unknown, query: ListQuery): Promise<Page<Person>> {
-  return call(pending.POST(`${BASE}/people`, { params: at(brand), body: { rule, ...query } }));
+export function listPeople(brand: string, rule: unknown, { cursor, limit }: ListQuery): Promise<Page<Person>> {
+  const body = { rule: asBody(rule), limit, ...(cursor ? { cursor } : {}) };
+  return call(client.POST(`${BASE}/people`, { params: { path: { brand } }, body }));
 }
 
-export function useRawVocabulary(brand: string) {
+export function exportPath(brand: string, id: number): string {
+  return `/api/brands/${encodeURIComponent(brand)}/segments/${id}/export.csv`;
+}
+
+export function useVocabulary(brand: string) {
   return useQuery({
     queryKey: [brand, "segments", "vocabulary"],
     staleTime: 60_000,
-    queryFn: (): Promise<RawVocabulary> => call(pending.GET(`${BASE}/vocabulary`, { params: at(brand) })),
+    queryFn: () => call(client.GET(`${BASE}/vocabulary`, { params: { path: { brand } } })),
   });
 }
 
@@ -96,9 +66,11 @@ export function usePreview(brand: string, rule: unknown) {
     enabled: rule !== null,
     placeholderData: keepPreviousData,
     retry: false,
-    queryFn: ({ signal }): Promise<Preview> => call(pending.POST(`${BASE}/preview`, { params: at(brand), body: { rule }, signal })),
+    queryFn: ({ signal }) => call(client.POST(`${BASE}/preview`, { params: { path: { brand } }, body: { rule: asBody(rule) }, signal })),
   });
 }
+
+export type Preview = NonNullable<ReturnType<typeof usePreview>["data"]>;
 
 function useChange<Input, Output>(brand: string, run: (input: Input) => Promise<Output>) {
   const queries = useQueryClient();
@@ -106,15 +78,29 @@ function useChange<Input, Output>(brand: string, run: (input: Input) => Promise<
 }
 
 export function useCreateSegment(brand: string) {
-  return useChange(brand, (body: SegmentBody): Promise<Segment> => call(pending.POST(BASE, { params: at(brand), body })));
+  return useChange(brand, ({ name, rule }: { name: string; rule: Rule }) =>
+    call(client.POST(BASE, { params: { path: { brand } }, body: { name, note: "", rule: asBody(rule) } })),
+  );
 }
 
-export function useChangeSegment(brand: string, id: number) {
-  return useChange(brand, (body: Partial<SegmentBody>): Promise<Segment> =>
-    call(pending.PATCH(`${BASE}/{segment_id}`, { params: at(brand, id), body })),
+/** Changes a segment as it was last seen; somebody else's change in between is refused, not overwritten. */
+export function useChangeSegment(brand: string) {
+  return useChange(brand, ({ segment, ...change }: { segment: Segment; name: string; rule?: Rule }) =>
+    call(
+      client.PUT(ONE, {
+        params: at(brand, segment.id),
+        body: {
+          name: change.name,
+          note: segment.note,
+          status: segment.status,
+          version: segment.version,
+          rule: change.rule ? asBody(change.rule) : null,
+        },
+      }),
+    ),
   );
 }
 
 export function useDeleteSegment(brand: string) {
-  return useChange(brand, (id: number): Promise<void> => call(pending.DELETE(`${BASE}/{segment_id}`, { params: at(brand, id) })));
+  return useChange(brand, (id: number) => call(client.DELETE(ONE, { params: at(brand, id) })));
 }

@@ -1,30 +1,7 @@
 import { createContext, useContext } from "react";
+import type { AttributeWord, Vocabulary } from "./api";
 
 export type ValueKind = "text" | "number" | "money" | "boolean" | "day" | "days" | "month" | "choice";
-
-export interface Choice {
-  value: string | number;
-  label: string;
-}
-export interface AttributeWord {
-  key: string;
-  label: string;
-  kind: string;
-  /** Known values, when there are few; the numbers of units and people with their names. */
-  choices: Choice[];
-}
-export interface EventWord {
-  name: string;
-  label: string;
-  properties: Choice[];
-}
-/** The names a rule of this brand may use. */
-export interface Vocabulary {
-  tags: { name: string; group: string }[];
-  attributes: AttributeWord[];
-  events: EventWord[];
-  segments: { id: number; name: string }[];
-}
 
 export const NO_WORDS: Vocabulary = { tags: [], attributes: [], events: [], segments: [] };
 export const VocabularyContext = createContext<Vocabulary>(NO_WORDS);
@@ -34,16 +11,13 @@ const PRESENCE = ["present", "missing"];
 const ORDER = [">=", "<=", ">", "<", "=", "!=", "between"];
 const MOVING = ["last_days", "next_days", "anniversary_days"];
 
-/** Comparisons by the kind of the attribute, the most used first. */
-export const ATTRIBUTE_OPS: Record<string, string[]> = {
-  text: ["in", "not_in", "=", "!=", "contains", "starts_with", ...PRESENCE],
-  number: [...ORDER, ...PRESENCE],
-  boolean: ["=", ...PRESENCE],
-  date: ["last_days", ">=", "<=", "between", "next_days", "anniversary_days", "month", "=", ...PRESENCE],
-  datetime: ["last_days", ">=", "<=", "between", "next_days", "anniversary_days", "month", "=", ...PRESENCE],
-  unit: ["in", "not_in", ...PRESENCE],
-  staff: ["in", "not_in", ...PRESENCE],
-};
+/** How people look for comparisons: the most used first. */
+const BY_USE = ["last_days", "in", "not_in", ...ORDER, "contains", "starts_with", "next_days", "anniversary_days", "month", ...PRESENCE];
+
+/** The comparisons an attribute knows, the most used first; dates start with "in the last days". */
+export function opsOf(word: AttributeWord | undefined): string[] {
+  return BY_USE.filter((op) => !word || word.ops.includes(op));
+}
 
 export const MEASURE_OPS = [">=", "<=", ">", "<", "=", "between"];
 export const WHERE_OPS = ["=", "in", "not_in", "!=", ">=", "<=", ">", "<", "between", "contains", "starts_with", ...PRESENCE];
