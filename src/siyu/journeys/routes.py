@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query
 from siyu.customers import queries as customers
 from siyu.journeys import operations, queries, schemas
 from siyu.journeys.contracts import Journey
+from siyu.journeys.graphs import queries as graphs
 from siyu.journeys.graphs.contracts import Graph, SendNode
 from siyu.journeys.graphs.domain import explain, read_graph
 from siyu.kit.db.blocks import brand_shards
-from siyu.kit.errors import ManyInvalid
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.kit.ids import Ids
 from siyu.outreach.contracts import CHANNELS
@@ -173,10 +173,7 @@ def _told(access: Access, journey: Journey, action: str) -> schemas.JourneyOut:
 def _out(journey: Journey, names: dict[int, str], totals: tuple[int, int] | None) -> schemas.JourneyOut:
     entered, exited = totals or (0, 0)
     known = journey.version is not None and totals is not None
-    try:
-        sentence = explain(read_graph(journey.draft), names)
-    except ManyInvalid:
-        sentence = None
+    sentence = graphs.sentence(journey.draft, names)
     return schemas.JourneyOut(
         id=journey.id,
         name=journey.name,

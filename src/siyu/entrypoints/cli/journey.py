@@ -12,9 +12,9 @@ from rich.table import Table
 from siyu.entrypoints.cli.terminal import opened_brand, out, print_json, say, shown_time
 from siyu.journeys import operations, queries
 from siyu.journeys.contracts import Journey
-from siyu.journeys.graphs.domain import explain, read_graph
+from siyu.journeys.graphs import queries as graphs
 from siyu.kit.db.scope import Scope
-from siyu.kit.errors import Invalid, ManyInvalid
+from siyu.kit.errors import Invalid
 from siyu.kit.platform import Platform
 
 app = typer.Typer(no_args_is_help=True, help="Draft, publish, hold and watch journeys.")
@@ -67,7 +67,7 @@ def create(
     draft = _read_file(file)
     chosen = name or str(draft.pop("name", "")) or Path(file).stem
     draft.pop("name", None)
-    read_graph(draft)
+    graphs.checked(draft)
     with opened_brand(brand) as (platform, scope, _):
         at_ms = platform.clock.now_ms()
         made = platform.stores.flow.write(
@@ -156,10 +156,7 @@ def _read_file(file: str) -> dict[str, Any]:
 def _sentence(platform: Platform, scope: Scope, journey: Journey) -> str | None:
     with platform.stores.core.reading() as conn:
         names = queries.segment_names(conn, scope)
-    try:
-        return explain(read_graph(journey.draft), names)
-    except ManyInvalid:
-        return None
+    return graphs.sentence(journey.draft, names)
 
 
 def _row(journey: Journey, totals: tuple[int, int] | None = None) -> dict[str, Any]:
