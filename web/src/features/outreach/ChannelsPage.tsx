@@ -1,0 +1,25 @@
+import { Flex } from "antd";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { Loaded } from "@/ui/Loaded";
+import { PageHeader } from "@/ui/PageHeader";
+import { useChannels, useRules } from "./api";
+import { ChannelForm } from "./ChannelForm";
+import { RulesForm } from "./RulesForm";
+
+/** How messages leave: the rules for all channels, then each channel. */
+export function ChannelsPage() {
+  const { t } = useTranslation("outreach");
+  const brand = useBrand();
+  const channels = useChannels(brand.code);
+  const rules = useRules(brand.code);
+  return (
+    <div>
+      <PageHeader title={t("channels.title")} purpose={t("channels.purpose")} />
+      <Flex vertical gap={16}>
+        <Loaded query={rules}>{(data) => <RulesForm rules={data} />}</Loaded>
+        <Loaded query={channels}>{(data) => data.map((each) => <ChannelForm key={each.channel} channel={each} />)}</Loaded>
+      </Flex>
+    </div>
+  );
+}

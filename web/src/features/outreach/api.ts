@@ -1,0 +1,53 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { call, client } from "@/api/client";
+import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { components } from "@/api/schema";
+
+type Schemas = components["schemas"];
+export type Message = Schemas["MessageOut"];
+export type StaffTask = Schemas["StaffTaskOut"];
+export type Channel = Schemas["ChannelOut"];
+export type Rules = Schemas["RulesBody"];
+
+export interface MessageFilters {
+  state?: string;
+  channel?: string;
+  customer?: number;
+  journey?: number;
+}
+
+const BASE = "/api/brands/{brand}" as const;
+const inBrand = (brand: string) => ({ params: { path: { brand } } });
+
+export function listMessages(brand: string, query: ListQuery, filters: MessageFilters): Promise<Page<Message>> {
+  return call(client.GET(`${BASE}/messages`, { params: { path: { brand }, query: { ...withNumberCursor(query), ...filters } } }));
+}
+
+export function listStaffTasks(brand: string, query: ListQuery): Promise<Page<StaffTask>> {
+  return call(client.GET(`${BASE}/staff-tasks`, { params: { path: { brand }, query: withNumberCursor(query) } }));
+}
+
+export function useChannels(brand: string) {
+  return useQuery({ queryKey: [brand, "channels"], queryFn: () => call(client.GET(`${BASE}/channels`, inBrand(brand))) });
+}
+
+export function useSaveChannel(brand: string, channel: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["ChannelIn"]) =>
+      call(client.PUT(`${BASE}/channels/{channel}`, { params: { path: { brand, channel } }, body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [brand, "channels"] }),
+  });
+}
+
+export function useRules(brand: string) {
+  return useQuery({ queryKey: [brand, "outreach-rules"], queryFn: () => call(client.GET(`${BASE}/outreach/rules`, inBrand(brand))) });
+}
+
+export function useSaveRules(brand: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Rules) => call(client.PUT(`${BASE}/outreach/rules`, { ...inBrand(brand), body })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [brand, "outreach-rules"] }),
+  });
+}
