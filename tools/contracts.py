@@ -13,7 +13,7 @@ class PrivateModules(Contract):
     """Across features only the public modules may be imported; what else a feature holds is its own business.
 
     `public`: module names open to every room. `open_rooms`: rooms without private modules (the kit). `exempt`: rooms
-    that may look everywhere, because joining things up is what they are for (bootstrap, migrations).
+    that may look everywhere, because joining things up or measuring them is what they are for (bootstrap, benchmarks).
     """
 
     type_name = "private_modules"
