@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siyu.customers import queries as customers
+from siyu.events import queries
 from siyu.events.contracts import EventsObserved
 from siyu.events.folding.operations import FOLD_MESSAGES_MAX
 from siyu.events.folding.queries import fold_state
@@ -217,3 +218,27 @@ def test_odd_texts_survive(door, properties):
     with door.platform.stores.core.reading() as conn:
         assert customers.find(door.platform, conn, door.scope, "user_id", "u1")
     assert len(door.log()) == 1
+
+
+def test_event_names_beyond_the_limit_are_parked_and_known_ones_go_on(door, monkeypatch):
+    monkeypatch.setattr(queries, "NAMES_MAX", 3)
+    door.send(*(track(n, event=f"E{n}") for n in range(3)))
+    door.fold()
+    door.send(track(4, event="E1"), track(5, event="E5"), track(6, event="E2"))
+    door.fold()
+    assert sorted(event["event"] for event in door.log()) == ["E0", "E1", "E1", "E2", "E2"]
+    [parked] = door.parked()
+    assert parked.message.code == "too_many_names"
+
+
+def test_what_is_told_is_cut_to_the_size_of_a_fact(door):
+    core, heard, bus = door.platform.stores.core, [], FactBus()
+    bus.on(EventsObserved, lambda platform, where, fact: heard.append(len(fact.events)))
+    core.write(lambda conn: register_interest(conn, door.scope, "Product Viewed", "test"))
+    door.send(*(track(n) for n in range(1_500)))
+    door.send(*(track(2_000 + n, properties={"x": "y" * 30_000}) for n in range(50)))
+    door.fold()
+    bus.deliver(door.platform, core)
+    assert sum(heard) == 1_550
+    assert max(heard) <= 1_000
+    assert len(heard) == 3

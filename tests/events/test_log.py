@@ -109,3 +109,19 @@ def test_the_lane_folds_every_brand(door, other_door):
     assert tasks.fold_lane(door.platform) == 2
     assert tasks.fold_lane(door.platform) == 0
     assert len(other_door.log()) == 1
+
+
+def test_the_trouble_of_one_brand_does_not_keep_the_others_waiting(door, other_door, monkeypatch):
+    real = tasks.fold
+    for one in (door, other_door):
+        one.send({"type": "track", "messageId": "m", "userId": "u1", "event": "E"})
+
+    def troubled(platform, scope):
+        if scope == door.scope:
+            raise RuntimeError("trouble")
+        return real(platform, scope)
+
+    monkeypatch.setattr(tasks, "fold", troubled)
+    with pytest.raises(RuntimeError):
+        tasks.fold_lane(door.platform)
+    assert len(other_door.log()) == 1

@@ -14,12 +14,12 @@ from siyu.kit.http import Principal, install_errors
 class Api:
     """Calls the feature's routes as somebody who may do everything."""
 
-    def __init__(self, platform, brands: dict[str, Scope]) -> None:
+    def __init__(self, platform, brands: dict[str, Scope], *permissions: str) -> None:
         self.app = FastAPI()
         install_errors(self.app)
         self.app.include_router(router, prefix="/api")
         self.app.state.platform = platform
-        anybody = Principal("user:1", "Test", frozenset())
+        anybody = Principal("user:1", "Test", frozenset(permissions))
         self.app.state.authenticate = lambda request, brand, permission: (anybody, brands[brand])
 
     def call(self, method: str, path: str, body: object = None, lang: str = "en") -> httpx.Response:
@@ -111,6 +111,16 @@ def test_a_trait_put_right_is_taken(api, door):
     api.call("POST", f"/golden/parked-events/{held['id']}/requeue", {"message": right})
     door.fold()
     assert door.attributes("u1")["level"] == 2
+
+
+def test_phones_in_a_parked_message_are_masked_unless_the_caller_may_reveal_them(platform, scope, api, door):
+    door.send({"type": "dance", "userId": "u1", "traits": {"phone": "13800138000", "city": "上海"}})
+    door.fold()
+    [held] = api.call("GET", "/golden/parked-events").json()["items"]
+    assert held["message"]["traits"] == {"phone": "138****8000", "city": "上海"}
+    revealing = Api(platform, {"golden": scope}, "customers.reveal")
+    [held] = revealing.call("GET", "/golden/parked-events").json()["items"]
+    assert held["message"]["traits"]["phone"] == "13800138000"
 
 
 def test_parked_messages_page_and_can_be_dismissed(api, door):

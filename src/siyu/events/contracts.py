@@ -24,6 +24,8 @@ RESERVED_NAMES = frozenset(
     }
 )
 OBSERVED_PER_FACT_MAX = 1_000
+OBSERVED_BYTES_MAX = 1 << 20
+NAMES_MAX = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ObservedEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventsObserved:
-    """Fact: these new events of one name were logged, at most 1,000, in commit order. Only for names with an interest."""
+    """Fact: these new events of one name were logged, at most 1,000 or about 1 MB, in commit order. Only for names with an interest."""
 
     name: str
     events: list[ObservedEvent]

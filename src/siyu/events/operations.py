@@ -1,14 +1,14 @@
 """Writes of the log: record events, remember messages, register who wants to hear of which names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 import numpy as np
 from sqlalchemy import Connection
 
-from siyu.events.contracts import OBSERVED_PER_FACT_MAX, EventsObserved, NewEvent, ObservedEvent
+from siyu.events.contracts import OBSERVED_BYTES_MAX, OBSERVED_PER_FACT_MAX, EventsObserved, NewEvent, ObservedEvent
 from siyu.events.domain import SAMPLES_PER_NAME, LogEntry, learn_keys, message_digest, tally
 from siyu.events.models import event_interest, event_vocabulary, seen_message
 from siyu.kit import facts
@@ -149,12 +149,29 @@ def _object(text: str) -> dict[str, Any]:
 def _publish(platform: Platform, conn: Connection, scope: Scope, entries: Sequence[LogEntry]) -> None:
     statement = scoped.select(scope, event_interest.c.name).distinct()
     wanted = set(conn.execute(statement).scalars())
-    heard: dict[str, list[ObservedEvent]] = defaultdict(list)
+    heard: dict[str, list[LogEntry]] = defaultdict(list)
     for entry in entries:
         if entry.name in wanted:
-            properties = _object(entry.properties) if entry.properties else None
-            heard[entry.name].append(ObservedEvent(entry.customer_id, entry.at_ms, entry.message_id, properties))
+            heard[entry.name].append(entry)
     now_ms = platform.clock.now_ms()
-    for name, events in heard.items():
-        for part in scoped.batches(events, OBSERVED_PER_FACT_MAX):
-            facts.publish(conn, scope, EventsObserved(name, list(part)), at_ms=now_ms)
+    for name, told in heard.items():
+        for part in _fact_sized(told):
+            facts.publish(conn, scope, EventsObserved(name, [_observed(entry) for entry in part]), at_ms=now_ms)
+
+
+def _fact_sized(entries: Sequence[LogEntry]) -> Iterator[list[LogEntry]]:
+    """This function will cut `entries` into runs that fit one fact: at most 1,000, properties of about 1 MB."""
+    part: list[LogEntry] = []
+    size = 0
+    for entry in entries:
+        size += len(entry.properties or "")
+        if part and (size > OBSERVED_BYTES_MAX or len(part) >= OBSERVED_PER_FACT_MAX):
+            yield part
+            part, size = [], len(entry.properties or "")
+        part.append(entry)
+    yield part
+
+
+def _observed(entry: LogEntry) -> ObservedEvent:
+    properties = _object(entry.properties) if entry.properties else None
+    return ObservedEvent(entry.customer_id, entry.at_ms, entry.message_id, properties)

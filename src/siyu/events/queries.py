@@ -2,13 +2,13 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func
 
-from siyu.events.contracts import RESERVED_NAMES, EventKind, EventName, TimelineEntry, TimelinePage
+from siyu.events.contracts import NAMES_MAX, RESERVED_NAMES, EventKind, EventName, TimelineEntry, TimelinePage
 from siyu.events.domain import kind_of
 from siyu.events.models import event_vocabulary
 from siyu.kit.codec import decode_any
@@ -74,6 +74,16 @@ def vocabulary(conn: Connection, scope: Scope) -> list[EventName]:
         )
         for row in rows
     ]
+
+
+def names_beyond_limit(conn: Connection, scope: Scope, names: Collection[str]) -> set[str]:
+    """This function will return those of `names` that would give the brand more than 2,000 different event names."""
+    known = scoped.select(scope, event_vocabulary.c.name).where(event_vocabulary.c.name.in_(names))
+    new = sorted(set(names) - set(conn.execute(known).scalars()))
+    if not new:
+        return set()
+    held = int(conn.execute(scoped.select(scope, func.count(event_vocabulary.c.name))).scalar_one())
+    return set(new[max(0, NAMES_MAX - held) :])
 
 
 def _entry(row: dict[str, Any], names: dict[int, str]) -> TimelineEntry:

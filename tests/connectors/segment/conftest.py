@@ -49,6 +49,17 @@ class Sender:
 
         return asyncio.run(send())
 
+    def post_all(self, path: str, bodies: list[object]) -> list[httpx.Response]:
+        """This function will post all `bodies` at the same time."""
+        headers = {"Authorization": "Basic " + base64.b64encode(f"{self.key}:".encode()).decode()}
+
+        async def send() -> list[httpx.Response]:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://siyu", headers=headers) as client:
+                return await asyncio.gather(*(client.post(path, content=encode(body)) for body in bodies))
+
+        return asyncio.run(send())
+
     def fold(self) -> int:
         """This function will fold until nothing waits and return how many messages were read."""
         total = 0

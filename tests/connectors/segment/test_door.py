@@ -193,3 +193,11 @@ def test_a_bad_message_in_a_batch_never_costs_the_good_ones(sender):
     assert sender.fold() == 6
     assert len(sender.log()) == 2
     assert len(sender.parked()) == 4
+
+
+def test_requests_at_the_same_time_are_all_stored_once(sender):
+    bodies = [{"batch": [track(f"{n}-{i}") for i in range(5)]} for n in range(60)]
+    answers = sender.post_all("/v1/batch", bodies)
+    assert {answer.status_code for answer in answers} == {200}
+    assert sender.fold() == 300
+    assert len(sender.log()) == 300

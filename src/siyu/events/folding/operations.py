@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from siyu.customers import operations as customers
 from siyu.customers.contracts import AttributeProblem, Identity
 from siyu.events import operations as log
+from siyu.events.contracts import NAMES_MAX
 from siyu.events.domain import LogEntry
 from siyu.events.folding.models import fold_cursor
 from siyu.events.folding.queries import position
@@ -20,6 +21,7 @@ from siyu.events.messages.contracts import Message, Refused
 from siyu.events.messages.domain import raw_message, read_delivery
 from siyu.events.parked.contracts import NewParked
 from siyu.events.parked.operations import park
+from siyu.events.queries import names_beyond_limit
 from siyu.kit.clock import to_datetime
 from siyu.kit.codec import encode
 from siyu.kit.db import scoped
@@ -46,6 +48,15 @@ class Unfoldable(Invalid):
     en = "The message could not be processed: {value}"
     fix_zh = "请把编号告诉管理员;修正后可重新入队"
     fix_en = "Give the number to your administrator; once put right it can be queued again"
+
+
+class TooManyNames(Invalid):
+    """The brand has as many event names as it may have; names are for kinds of events, not for single ones."""
+
+    zh = "事件名已达上限 {value} 个"
+    en = "The brand already has {value} event names, the most it may have"
+    fix_zh = "请用固定的事件名,把编号等放进 properties"
+    fix_en = "Use a fixed event name and put numbers and the like into properties"
 
 
 class AttributeRefused(Invalid):
@@ -145,16 +156,30 @@ def _fold_or_split(platform: Platform, conn: Connection, scope: Scope, messages:
 
 def _fold_messages(platform: Platform, conn: Connection, scope: Scope, messages: Sequence[Message]) -> list[Refused]:
     now_ms = platform.clock.now_ms()
+    # Before they are remembered as seen: a refused message may come again once names have been tidied up.
+    messages, refused = _within_vocabulary(conn, scope, messages)
     seen = [message.message_id for message in messages]
     new = log.first_seen(conn, scope, seen, origin=OUTSIDE, at_ms=now_ms)
     fresh = [message for message, is_new in zip(messages, new, strict=True) if is_new]
     if not fresh:
-        return []
+        return refused
     ids = _resolve(platform, conn, scope, fresh, now_ms)
-    refused = _set_attributes(platform, conn, scope, fresh, ids)
+    refused += _set_attributes(platform, conn, scope, fresh, ids)
     logged = [(message, one) for message, one in zip(fresh, ids.tolist(), strict=True) if message.name]
     log.append(platform, conn, scope, [_entry(message, one) for message, one in logged])
     return refused
+
+
+def _within_vocabulary(
+    conn: Connection, scope: Scope, messages: Sequence[Message]
+) -> tuple[Sequence[Message], list[Refused]]:
+    """This function will refuse messages whose names would be more than a brand may have."""
+    beyond = names_beyond_limit(conn, scope, {message.name for message in messages if message.name})
+    if not beyond:
+        return messages, []
+    error = TooManyNames(field="event", value=NAMES_MAX)
+    refused = [Refused(message.place, error) for message in messages if message.name in beyond]
+    return [message for message in messages if message.name not in beyond], refused
 
 
 def _resolve(platform: Platform, conn: Connection, scope: Scope, messages: Sequence[Message], now_ms: int) -> Ids:

@@ -8,7 +8,10 @@ from siyu.events.parked.contracts import ParkedState
 
 
 class ParkedOut(BaseModel):
-    """A message that could not be folded. `message` is what was sent (JSON, or text when it is none)."""
+    """A message that could not be folded. `message` is what was sent (JSON, or text when it is none).
+
+    Phones in it are masked for callers without the permission customers.reveal.
+    """
 
     id: int
     source_id: int
