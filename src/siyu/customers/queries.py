@@ -1,5 +1,6 @@
 """Reads of customers: who owns an identity, cards and pages (masked), columns and sets for segments."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -33,6 +34,7 @@ from siyu.kit.columns import MISSING, Changes, Values
 from siyu.kit.db import scoped, sequence
 from siyu.kit.db.blocks import brand_shards
 from siyu.kit.db.scope import Scope
+from siyu.kit.db.stores import is_writing
 from siyu.kit.errors import Invalid, NotFound
 from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
 from siyu.kit.platform import Platform
@@ -41,6 +43,7 @@ from siyu.tenancy.queries import visible_unit_ids
 
 IN_MAX = 5_000
 REFRESH_ROWS = 20_000
+COLUMN_NAME_MAX = 200
 SEARCH_MAX = 1_000
 ORG_COLUMN, ADVISOR_COLUMN, CREATED_COLUMN = "$org_unit", "$advisor", "$created_at"
 BUILT_IN_COLUMNS = (ORG_COLUMN, ADVISOR_COLUMN, CREATED_COLUMN)
@@ -204,18 +207,20 @@ def attribute_column(platform: Platform, conn: Connection, scope: Scope, key: st
     registry = attributes(conn, scope)
     if key not in BUILT_IN_COLUMNS and not (key in registry and registry[key].indexed):
         raise AttributeNotIndexed(field="attribute", value=key)
-    platform.columns.refresh(
-        scope.brand_id,
-        shard,
-        changes(conn, scope),
-        lambda version: _changed_since(conn, Scope(scope.brand_id), registry, shard, version),
-    )
+
+    def read(version: int) -> Iterator[Changes]:
+        return _changed_since(conn, Scope(scope.brand_id), registry, shard, version)
+
+    if is_writing(conn):
+        return platform.columns.preview(scope.brand_id, shard, column_name(key), read)
+    platform.columns.refresh(scope.brand_id, shard, changes(conn, scope), read)
     return platform.columns.column(scope.brand_id, shard, column_name(key))
 
 
 def column_name(key: str) -> str:
-    """This function will return the file-safe name of an attribute's column."""
-    return key.encode().hex()
+    """This function will return the file-safe name of an attribute's column: hex, or a digest of a long key."""
+    name = key.encode().hex()
+    return name if len(name) <= COLUMN_NAME_MAX else "x" + hashlib.sha256(key.encode()).hexdigest()
 
 
 def cards(platform: Platform, conn: Connection, scope: Scope, ids: Sequence[int]) -> list[CustomerCard]:

@@ -2,14 +2,16 @@
 
 Truth: `bit_chunk`, one row per (brand, leaf, chunk of 65,536 customers) in the core store, changed in the caller's own
 transaction. Index: one file of 128 KB per (brand, leaf, shard), named after the change number it stands for, written
-beside and renamed into place, memory-mapped by readers. A file is never changed, so a crash can only leave an old
-file; a reader that finds the truth ahead applies the newer chunks and writes the next file. Deleting the folder loses
+beside and renamed into place, memory-mapped by readers. A file is never changed and ends in its own checksum, so a
+crash can only leave an old file or one that is not used; a reader that finds the truth ahead applies the newer chunks
+and writes the next file. Inside a write nothing is kept: what it sees may yet be undone. Deleting the folder loses
 nothing.
 
 Bit i of word w of a chunk is the customer `(chunk << 16) | (w << 6) | i` (little-endian words and bits).
 """
 
 import threading
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,7 @@ from siyu.kit.db import scoped
 from siyu.kit.db.schema import core
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import take
+from siyu.kit.db.stores import is_writing
 from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, CHUNKS_PER_SHARD, Ids
 from siyu.kit.words import WORDS_PER_CHUNK, WORDS_PER_SHARD, Words, empty_shard, shard_ids, unpack
 
@@ -148,8 +151,8 @@ class BitStore:
             return found
         statement = scoped.select(scope, bit_leaf.c.name, bit_leaf.c.leaf_id).where(bit_leaf.c.name.in_(missing))
         stored = {str(name): int(leaf_id) for name, leaf_id in conn.execute(statement)}
-        # Only ids read back from the store are remembered: a made one may yet be rolled back.
-        self._leaf_ids.update({(scope.brand_id, name): leaf_id for name, leaf_id in stored.items() if not create})
+        if not is_writing(conn):  # a number seen inside a write may yet be undone and given to another name
+            self._leaf_ids.update({(scope.brand_id, name): leaf_id for name, leaf_id in stored.items()})
         if create and (new := [name for name in missing if name not in stored]):
             first = take(conn, "bit_leaf", len(new))
             made = {name: first + i for i, name in enumerate(new)}
@@ -167,6 +170,8 @@ class BitStore:
         if held and held[0] == seq:
             return held[1]
         words = self._mapped(conn, scope, key, seq)
+        if is_writing(conn):
+            return words
         with self._lock:
             self._open[key] = (seq, words)
         return words
@@ -175,15 +180,21 @@ class BitStore:
         brand_id, leaf_id, shard = key
         folder = self._folder / str(brand_id) / str(shard)
         path = folder / f"{leaf_id}.{seq}.bits"
-        if not path.exists():
+        if (whole := _map_file(path)) is not None:
+            return whole
+        keep = not is_writing(conn)
+        base, words = _newest(folder, leaf_id, seq, tidy=keep)
+        first = shard * CHUNKS_PER_SHARD
+        fresh = _load_chunks(conn, scope, leaf_id, range(first, first + CHUNKS_PER_SHARD), after_seq=base)
+        for chunk, bits in fresh.items():
+            words[_span(chunk)] = bits
+        if keep:
             folder.mkdir(parents=True, exist_ok=True)
-            base, words = _newest(folder, leaf_id, seq)
-            first = shard * CHUNKS_PER_SHARD
-            fresh = _load_chunks(conn, scope, leaf_id, range(first, first + CHUNKS_PER_SHARD), after_seq=base)
-            for chunk, bits in fresh.items():
-                words[_span(chunk)] = bits
             _write_file(path, words)
-        return np.memmap(path, dtype=np.uint64, mode="r", shape=(WORDS_PER_SHARD,))
+        words.flags.writeable = False
+        # Another process may have written a newer file and tidied this one away: then the copy in memory serves.
+        mapped = _map_file(path) if keep else None
+        return words if mapped is None else mapped
 
 
 def _ids(ids: Ids | None) -> Ids:
@@ -246,23 +257,35 @@ def _shard_seqs(conn: Connection, scope: Scope, leaf_ids: list[int], shard: int)
     return {int(leaf): int(seq) for leaf, seq in conn.execute(statement.group_by(bit_chunk.c.leaf_id))}
 
 
-def _newest(folder: Path, leaf_id: int, below_seq: int) -> tuple[int, Words]:
-    """This function will read the newest older file of the leaf (and delete those before it): (its number, a copy)."""
+def _newest(folder: Path, leaf_id: int, below_seq: int, *, tidy: bool) -> tuple[int, Words]:
+    """This function will read the newest whole file of the leaf below a change number: (its number, a copy).
+
+    With `tidy` it deletes the files before the newest.
+    """
     files = sorted((int(path.name.split(".")[1]), path) for path in folder.glob(f"{leaf_id}.*.bits"))
     older = [(seq, path) for seq, path in files if seq < below_seq]
-    for _, path in older[:-1]:
+    for _, path in older[:-1] if tidy else []:
         path.unlink(missing_ok=True)
     if not older:
         return 0, empty_shard()
     seq, path = older[-1]
+    words = _map_file(path)
+    # Torn, or tidied away by another process: the truth has everything.
+    return (0, empty_shard()) if words is None else (seq, np.array(words))
+
+
+def _map_file(path: Path) -> Words | None:
+    """This function will map a file's bits read-only; None when it is absent, has another length or a wrong checksum."""
     try:
-        words = np.fromfile(path, dtype=np.uint64)
-    except FileNotFoundError:  # another process tidied it away; the truth has everything
-        return 0, empty_shard()
-    return (seq, words) if len(words) == WORDS_PER_SHARD else (0, empty_shard())
+        words = np.memmap(path, dtype=np.uint64, mode="r")
+    except (FileNotFoundError, ValueError):
+        return None
+    whole = len(words) == WORDS_PER_SHARD + 1 and int(words[-1]) == zlib.crc32(words[:-1].data)
+    return words[:-1] if whole else None
 
 
 def _write_file(path: Path, words: Words) -> None:
     temporary = path.with_suffix(f".{threading.get_native_id()}.tmp")
-    words.tofile(temporary)
-    temporary.replace(path)  # atomic; without fsync a torn file after power loss has another length and is not used
+    checksum = np.array([zlib.crc32(words.data)], dtype=np.uint64)
+    np.concatenate([words, checksum]).tofile(temporary)
+    temporary.replace(path)  # atomic; without fsync a torn file after power loss fails its checksum and is not used

@@ -66,6 +66,19 @@ class ColumnStore:
             for changes in read(self.version(brand_id, shard)):
                 self._apply(place, shard, changes)
                 _write_version(place, changes.version)
+            if self.version(brand_id, shard) < newest:  # the last changes were in other shards
+                _write_version(place, newest)
+
+    def preview(self, brand_id: int, shard: int, name: str, read: Reader) -> Values:
+        """This function will return a column as `read` has it now, keeping nothing; for use inside a write.
+
+        What a write sees may yet be undone, so it must not reach the files.
+        """
+        version = self.version(brand_id, shard)
+        column = np.array(self.column(brand_id, shard, name))
+        for changes in read(version):
+            column[changes.ids - (shard << SHARD_BITS)] = changes.columns.get(name, MISSING)
+        return column
 
     def _apply(self, place: Path, shard: int, changes: Changes) -> None:
         local = changes.ids - (shard << SHARD_BITS)

@@ -47,7 +47,7 @@ def publish(conn: Connection, scope: Scope, fact: object, *, at_ms: int) -> None
             created_at_ms=at_ms,
             state=WAITING,
             attempts=0,
-            due_at_ms=at_ms,
+            due_at_ms=0,  # at once: `at_ms` is when it happened, which may be anywhen
         )
     )
 
@@ -70,7 +70,8 @@ class FactBus:
 
     def on(self, kind: type, handler: Handler) -> None:
         """This function will let `handler(platform, scope, fact)` hear every fact of class `kind`."""
-        self._kinds[kind.__name__] = kind
+        if self._kinds.setdefault(kind.__name__, kind) is not kind:
+            raise ValueError(f"two facts are called {kind.__name__}; stored facts are told apart by that name")
         self._handlers[kind.__name__].append(handler)
 
     def deliver(self, platform: Platform, store: Store, lease: Lease | None = None) -> int:

@@ -76,8 +76,11 @@ def enqueue(
     return bool(conn.execute(statement.on_conflict_do_nothing()).rowcount)
 
 
-def claim(store: Store, kinds: list[str], now_ms: int) -> Job | None:
-    """This function will take the oldest due job of one of `kinds`, or one whose worker's lease has run out."""
+def claim(store: Store, kinds: list[str], now_ms: int, clock: Clock | None = None) -> Job | None:
+    """This function will take the oldest due job of one of `kinds`, or one whose worker's lease has run out.
+
+    A job that ended ten workers is given up. `clock` tells the time to `Job.renew`.
+    """
     table = kit_table(store.concern, "job")
     free = sa.or_(
         sa.and_(table.c.state == READY, table.c.run_at_ms <= now_ms),
@@ -85,7 +88,12 @@ def claim(store: Store, kinds: list[str], now_ms: int) -> Job | None:
     )
     chosen = sa.select(table.c.id).where(table.c.kind.in_(kinds), free).order_by(table.c.run_at_ms, table.c.id)
 
+    lost = sa.and_(table.c.kind.in_(kinds), table.c.state == RUNNING, table.c.lease_until_ms < now_ms)
+    give_up = sa.update(table).where(lost, table.c.attempts >= ATTEMPTS_MAX)
+    give_up = give_up.values(state=FAILED, finished_at_ms=now_ms, error="every worker that ran it was lost")
+
     def work(conn: Connection) -> Job | None:
+        conn.execute(give_up)
         job_id = conn.execute(chosen.limit(1).with_for_update(skip_locked=True)).scalar()
         if job_id is None:
             return None
@@ -95,21 +103,21 @@ def claim(store: Store, kinds: list[str], now_ms: int) -> Job | None:
             state=RUNNING, attempts=table.c.attempts + 1, lease_until_ms=now_ms + LEASE_MS, token=token
         )
         row = conn.execute(change.returning(table)).one()
-        renew = _renewer(store, row.id, row.kind, token)
+        renew = _renewer(store, row, now_ms, clock)
         return Job(row.id, row.kind, Scope(row.brand_id), decode_any(row.payload), row.attempts, token, renew)
 
     return store.write(work)
 
 
-def _renewer(store: Store, job_id: int, kind: str, token: int) -> Callable[[], None]:
+def _renewer(store: Store, row: Any, claimed_at_ms: int, clock: Clock | None) -> Callable[[], None]:
     table = kit_table(store.concern, "job")
+    held = sa.and_(table.c.id == row.id, table.c.token == row.token, table.c.state == RUNNING)
 
     def renew() -> None:
-        change = sa.update(table).where(table.c.id == job_id, table.c.token == token, table.c.state == RUNNING)
-        # Relative to the stored lease, so that the renewer needs no clock of its own.
-        change = change.values(lease_until_ms=table.c.lease_until_ms + LEASE_MS // 2)
+        now_ms = clock.now_ms() if clock else claimed_at_ms
+        change = sa.update(table).where(held).values(lease_until_ms=now_ms + LEASE_MS)
         if not store.write(lambda conn: conn.execute(change).rowcount):
-            raise LeaseLost(value=f"{kind} {job_id}")
+            raise LeaseLost(value=f"{row.kind} {row.id}")
 
     return renew
 
@@ -137,7 +145,7 @@ def _settle(store: Store, job: Job, values: Mapping[str, Any]) -> None:
 
 def run_one(store: Store, handlers: Mapping[str, JobHandler], platform: Any, clock: Clock) -> bool:
     """This function will claim and run one due job of `handlers` to its end; says whether there was one."""
-    job = claim(store, list(handlers), clock.now_ms())
+    job = claim(store, list(handlers), clock.now_ms(), clock)
     if job is None:
         return False
     try:

@@ -2,14 +2,16 @@
 
 `append` stores a batch as one Arrow blob in the caller's core transaction, so an event is in the log exactly when the
 work that made it is committed. `flush` (a lane of the worker) turns staged batches into files: it writes the files,
-then registers them and drops the batches in one transaction; a crash in between leaves an orphan file that the next
-flush replaces. Readers see registered files and staged batches as one table `events` through a stateless DuckDB.
+then registers them and drops the batches in one transaction; a crash in between leaves an orphan file that is never
+read and swept later. Files no longer registered stay for ten minutes, so that running queries can finish. Readers see
+registered files and staged batches as one table `events` through a stateless DuckDB.
 
 Columns of `events`: customer_id, at_ms, event (dictionary code), seq (commit order), value_fen, quantity, ref (64-bit
 digest of the business number, e.g. the order's) all int64 and never null (0 = none); properties JSON text or null.
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,11 +27,13 @@ import pyarrow.parquet as pq
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Column, Connection, Index, LargeBinary, PrimaryKeyConstraint, Table, Text
 
+from siyu.kit.clock import MINUTE_MS
 from siyu.kit.db import scoped
 from siyu.kit.db.schema import core
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import take
-from siyu.kit.db.stores import Store
+from siyu.kit.db.stores import Store, is_writing
+from siyu.kit.errors import Conflict
 from siyu.kit.ids import SHARD_BITS
 
 SCHEMA = pa.schema(
@@ -41,6 +45,8 @@ FLUSH_BATCHES_MAX = 500
 FLUSH_ROWS_MAX = 2_000_000
 FILES_PER_MONTH_MAX = 6
 ROW_GROUP = 131_072
+GRACE_MS = 10 * MINUTE_MS
+GONE = ".gone"
 
 event_name = Table(
     "lake_event_name",
@@ -86,6 +92,13 @@ class Event:
     quantity: int = 0
     ref: str = ""
     properties: str | None = None
+
+
+class LakeMoved(Conflict):
+    """Another worker has flushed or merged the same rows meanwhile; nothing was registered twice."""
+
+    zh = "事件日志「{value}」已由另一个进程整理"
+    en = "Another worker has already put away {value}"
 
 
 def ref_digest(text: str) -> int:
@@ -145,10 +158,13 @@ class Lake:
             return found
         statement = scoped.select(scope, event_name.c.name, event_name.c.code).where(event_name.c.name.in_(missing))
         stored = {str(name): int(code) for name, code in conn.execute(statement)}
-        if not create:
+        if not is_writing(conn):  # a code seen inside a write may yet be undone and given to another name
             self._codes.update({(scope.brand_id, name): code for name, code in stored.items()})
-        if create and (new := [name for name in missing if name not in stored]):
-            first = take(conn, f"event_name:{scope.brand_id}", len(new))
+        if create and len(stored) < len(missing):
+            first = take(conn, f"event_name:{scope.brand_id}", len(missing))
+            # Whoever was first with the counter may have made some of these names: look again, now that we hold it.
+            stored = {str(name): int(code) for name, code in conn.execute(statement)}
+            new = [name for name in missing if name not in stored]
             made = {name: first + i for i, name in enumerate(new)}
             scoped.insert_many(conn, scope, event_name, [{"name": n, "code": c} for n, c in made.items()])
             stored |= made
@@ -190,8 +206,7 @@ class Lake:
         tables: Mapping[str, pa.Table] | None = None,
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """This function will lend a DuckDB connection in which `events` is the brand's log, for several queries."""
-        files = _files(conn, scope, shard, from_ms, to_ms)
-        staged = _staged(conn, scope)
+        files, staged = _sources(conn, scope, shard, from_ms, to_ms)
         with duckdb.connect(":memory:", config=self._duckdb_config()) as db:
             for name, table in (tables or {}).items():
                 db.register(name, table)
@@ -208,7 +223,8 @@ class Lake:
     def flush(self, store: Store, scope: Scope) -> int:
         """This function will move the brand's staged batches into Parquet files and return how many rows moved.
 
-        Only one worker may flush a brand at a time (it holds the lane). Memory is bounded by 2,000,000 rows.
+        One worker flushes a brand at a time (it holds the lane); should two, the later one raises LakeMoved and changes
+        nothing. Memory is bounded by 2,000,000 rows.
         """
         with store.reading() as conn:
             batches = _batches_to_flush(conn, scope)
@@ -219,9 +235,11 @@ class Lake:
         ids = [batch_id for batch_id, _ in batches]
 
         def register(conn: Connection) -> None:
+            gone = conn.execute(scoped.delete(scope, staged_batch).where(staged_batch.c.id.in_(ids)))
+            if gone.rowcount != len(ids):
+                raise LakeMoved(field="staged", value=f"{ids[0]}-{ids[-1]}")
             update = ["rows", "from_ms", "to_ms"]
             scoped.upsert(conn, scope, lake_file, files, index=["brand_id", "path"], update=update)
-            conn.execute(scoped.delete(scope, staged_batch).where(staged_batch.c.id.in_(ids)))
 
         store.write(register)
         return int(table.num_rows)
@@ -229,7 +247,7 @@ class Lake:
     def compact(self, store: Store, scope: Scope) -> int:
         """This function will merge the files of months that have more than six into one each; returns months merged.
 
-        Files it replaced are deleted one compaction later, so that running queries can finish.
+        Files it replaced are deleted by a compaction ten minutes later, so that running queries can finish.
         """
         with store.reading() as conn:
             crowded = _crowded_months(conn, scope)
@@ -264,7 +282,7 @@ class Lake:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(".tmp")
         pq.write_table(table, temporary, compression="zstd", row_group_size=ROW_GROUP)
-        temporary.replace(target)
+        _settle(temporary, target)
         span = pc.min_max(table["at_ms"]).as_py()
         return {"path": path, "rows": table.num_rows, "from_ms": span["min"], "to_ms": span["max"]}
 
@@ -280,30 +298,60 @@ class Lake:
             query = "SELECT * FROM read_parquet($files) ORDER BY customer_id, at_ms, seq"
             options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
             temporary = self._folder / (target + ".tmp")
-            db.execute(f"COPY ({query}) TO '{temporary}' ({options})", {"files": sources})
-        temporary.replace(self._folder / target)
+            db.execute(f"COPY ({query}) TO {_quoted(str(temporary))} ({options})", {"files": sources})
+        _settle(temporary, self._folder / target)
         merged = {"path": target, "shard": shard, "month": month, "rows": sum(row.rows for row in rows)}
         merged |= {"from_ms": min(row.from_ms for row in rows), "to_ms": max(row.to_ms for row in rows)}
 
         def swap(conn: Connection) -> None:
-            conn.execute(scoped.delete(scope, lake_file).where(lake_file.c.path.in_(old)))
+            gone = conn.execute(scoped.delete(scope, lake_file).where(lake_file.c.path.in_(old)))
+            if gone.rowcount != len(old):
+                raise LakeMoved(field="month", value=f"{shard}/{month}")
             scoped.insert_many(conn, scope, lake_file, [merged])
 
         store.write(swap)
 
     def _sweep(self, store: Store, scope: Scope) -> None:
-        """This function will delete files nobody registers any more, one sweep after they were first seen so."""
+        """This function will delete files that nobody has registered for ten minutes, half-written ones too.
+
+        The first sweep that meets such a file puts a mark beside it; the mark's age decides, by the file system's time.
+        """
+        home = self._folder / str(scope.brand_id)
+        files = [path for path in home.glob("*/*/*") if path.suffix in (".parquet", ".tmp")]
         with store.reading() as conn:
             known = {row.path for row in conn.execute(scoped.select(scope, lake_file.c.path))}
-        for path in (self._folder / str(scope.brand_id)).glob("*/*/*.parquet*"):
-            name = str(path.relative_to(self._folder))
-            if name in known or name.removesuffix(".old") in known:
-                continue
-            if name.endswith(".old"):
+        for path in files:
+            mark = path.with_name(path.name + GONE)
+            if str(path.relative_to(self._folder)) in known:
+                mark.unlink(missing_ok=True)
+            elif not mark.exists():
+                mark.touch()
+            elif _now_ms(home) - mark.stat().st_mtime_ns // 1_000_000 >= GRACE_MS:
                 path.unlink(missing_ok=True)
-            elif not name.endswith(".tmp"):
-                path.with_name(path.name + ".old").hardlink_to(path)
-                path.unlink()
+                mark.unlink(missing_ok=True)
+
+
+def _now_ms(folder: Path) -> int:
+    """This function will return the file system's own time, which marks are compared with."""
+    probe = folder / ".now"
+    probe.touch()
+    return probe.stat().st_mtime_ns // 1_000_000
+
+
+def _settle(temporary: Path, target: Path) -> None:
+    """This function will put a finished file in place and on disk, before the rows it holds are dropped elsewhere."""
+    for path in (temporary, target.parent, target.parent.parent, target.parent.parent.parent):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if path == temporary:
+            temporary.replace(target)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _to_blob(table: pa.Table) -> bytes:
@@ -342,30 +390,31 @@ def _crowded_months(conn: Connection, scope: Scope) -> list[tuple[int, int]]:
     return [(int(shard), int(month)) for shard, month in conn.execute(statement)]
 
 
-def _files(
+def _sources(
     conn: Connection, scope: Scope, shard: int | None, from_ms: int | None, to_ms: int | None
-) -> list[str]:
-    statement = scoped.select(scope, lake_file.c.path)
-    if shard is not None:
-        statement = statement.where(lake_file.c.shard == shard)
-    if from_ms is not None:
-        statement = statement.where(lake_file.c.to_ms >= from_ms)
-    if to_ms is not None:
-        statement = statement.where(lake_file.c.from_ms < to_ms)
-    return [str(path) for path in conn.execute(statement.order_by(lake_file.c.path)).scalars()]
+) -> tuple[list[str], pa.Table]:
+    """This function will return the registered files and the staged rows, read by one statement.
 
-
-def _staged(conn: Connection, scope: Scope) -> pa.Table:
-    statement = scoped.select(scope, staged_batch.c.body).order_by(staged_batch.c.id)
-    tables = [_from_blob(bytes(body)) for body in conn.execute(statement).scalars()]
-    return pa.concat_tables(tables) if tables else SCHEMA.empty_table()
+    Two statements could fall on both sides of a flush, and the flushed rows would be in neither answer.
+    """
+    terms = [lake_file.c.shard == shard] if shard is not None else []
+    terms += [lake_file.c.to_ms >= from_ms] if from_ms is not None else []
+    terms += [lake_file.c.from_ms < to_ms] if to_ms is not None else []
+    path, body = lake_file.c.path, staged_batch.c.body
+    files = scoped.select(scope, sa.literal(0).label("id"), path, sa.null().label("body"), from_=lake_file)
+    staged = scoped.select(scope, staged_batch.c.id, sa.null().label("path"), body, from_=staged_batch)
+    rows = conn.execute(sa.union_all(files.where(*terms), staged)).all()
+    paths = sorted(str(row.path) for row in rows if row.path is not None)
+    batches = sorted((row.id, bytes(row.body)) for row in rows if row.path is None)
+    tables = [_from_blob(blob) for _, blob in batches]
+    return paths, pa.concat_tables(tables) if tables else SCHEMA.empty_table()
 
 
 def _events_view(files: list[str], shard: int | None, from_ms: int | None, to_ms: int | None) -> str:
     """This function will return the SQL of the view `events`; paths and numbers only, nothing a user wrote."""
     sources = ["SELECT * FROM staged_events"]
     if files:
-        names = ", ".join("'" + name.replace("'", "''") + "'" for name in files)
+        names = ", ".join(map(_quoted, files))
         sources.append(f"SELECT * FROM read_parquet([{names}])")
     terms = [f"at_ms >= {int(from_ms)}"] if from_ms is not None else []
     terms += [f"at_ms < {int(to_ms)}"] if to_ms is not None else []
