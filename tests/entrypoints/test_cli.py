@@ -52,9 +52,9 @@ def test_the_doctor_finds_a_key_file_that_others_can_read(siyu, tmp_path):
     siyu("brand", "list")
     (tmp_path / "data" / "secret.key").chmod(0o644)
     findings = json.loads(siyu("doctor", "--json", code=1).stdout)
-    assert [f["fix"] for f in findings if f["name"] == "keys"][0].startswith("chmod 600")
+    assert next(f["fix"] for f in findings if f["name"] == "keys").startswith("chmod 600")
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "brand", "doctor", "openapi"])
+@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "brand", "import", "segment", "journey", "doctor", "openapi"])
 def test_every_command_explains_itself(siyu, command):
     assert len(siyu(command, "--help").stdout) > 200

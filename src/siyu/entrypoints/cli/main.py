@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import brand, demo, doctor, import_, serve
+from siyu.entrypoints.cli import brand, demo, doctor, import_, journey, segment, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,3 +18,5 @@ app.command()(serve.openapi)
 app.command()(doctor.doctor)
 app.add_typer(brand.app, name="brand")
 app.add_typer(import_.app, name="import")
+app.add_typer(segment.app, name="segment")
+app.add_typer(journey.app, name="journey")
