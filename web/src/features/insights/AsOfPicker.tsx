@@ -1,0 +1,19 @@
+import { DatePicker } from "antd";
+import dayjs from "dayjs";
+import { useTranslation } from "react-i18next";
+import { useUrlState } from "@/ui/useUrlState";
+
+/** The day a report looks back from; today when none is chosen. */
+export function AsOfPicker() {
+  const { t } = useTranslation("insights");
+  const [asOf, setAsOf] = useUrlState("as_of");
+  return (
+    <DatePicker
+      value={asOf ? dayjs(asOf) : null}
+      placeholder={t("asOfToday")}
+      aria-label={t("asOf")}
+      disabledDate={(day) => day.isAfter(dayjs())}
+      onChange={(day) => setAsOf(day ? day.format("YYYY-MM-DD") : null)}
+    />
+  );
+}

@@ -1,0 +1,62 @@
+import { formatCompact, formatMoney, formatMoneyCompact, formatNumber, formatPeople, formatShare } from "@/ui/format";
+import type { Cohort, Figure, Month, Rfm, RfmCell } from "./api";
+
+/** The value of a figure as people read it; "—" when it has no meaning. `days` says a number of days in words. */
+export function sayValue(figure: Figure, days: (count: number) => string): string {
+  const { value, unit } = figure;
+  if (value === null) return "—";
+  switch (unit) {
+    case "people":
+      return formatPeople(value);
+    case "fen":
+      return formatMoneyCompact(value);
+    case "share":
+      return formatShare(value);
+    case "days":
+      return days(value);
+    default:
+      return formatCompact(value);
+  }
+}
+
+/** The exact figure for the hover, when the shown one is shortened. */
+export function sayExactly({ value, unit }: Figure): string | undefined {
+  if (value === null) return undefined;
+  if (unit === "fen") return formatMoney(value);
+  return unit === "share" || unit === "days" ? undefined : formatNumber(value);
+}
+
+export function sumOf(months: Month[], key: "new_customers" | "revenue_fen" | "first_revenue_fen" | "returning_revenue_fen" | "orders"): number {
+  return months.reduce((sum, month) => sum + month[key], 0);
+}
+
+export function bestMonth(months: Month[], key: "new_customers" | "revenue_fen"): Month | undefined {
+  return months.reduce<Month | undefined>((best, month) => (best && best[key] >= month[key] ? best : month), undefined);
+}
+
+/** The cell that earned most, with its share of people and of revenue. */
+export function richestCell(rfm: Rfm): { cell: RfmCell; peopleShare: number; revenueShare: number } | null {
+  const people = rfm.cells.reduce((sum, cell) => sum + cell.people, 0);
+  const revenue = rfm.cells.reduce((sum, cell) => sum + Math.max(cell.revenue_fen, 0), 0);
+  const [cell] = [...rfm.cells].sort((a, b) => b.revenue_fen - a.revenue_fen);
+  if (!cell || people === 0 || revenue === 0) return null;
+  return { cell, peopleShare: cell.people / people, revenueShare: cell.revenue_fen / revenue };
+}
+
+/** Of all cohorts that are old enough, the share of people who bought again `after` months later; null when none is. */
+export function averageRetention(cohorts: Cohort[], after: number): number | null {
+  // The newest month of every cohort is still running and would pull the average down.
+  const old = cohorts.filter((cohort) => cohort.people > 0 && cohort.cells.length > after + 1);
+  const people = old.reduce((sum, cohort) => sum + cohort.people, 0);
+  const back = old.reduce((sum, cohort) => sum + (cohort.cells[after]?.people ?? 0), 0);
+  return people === 0 ? null : back / people;
+}
+
+/** "2026-09" as 9月 or Sep, with the year where it begins. */
+export function sayMonth(month: string, english: boolean, withYear = false): string {
+  const [year = "", number = ""] = month.split("-");
+  const at = Number(number);
+  if (!english) return withYear ? `${year}年${at}月` : `${at}月`;
+  const short = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" }).format(Date.UTC(2000, at - 1, 1));
+  return withYear ? `${short} ${year}` : short;
+}
