@@ -33,9 +33,22 @@ class DatabaseBehind(Unavailable):
     fix_en = "Back up the database, then run `siyu migrate`"
 
 
+class DatabaseNewer(Unavailable):
+    """The database's tables come from another, later version of Siyu; this one would not understand them."""
+
+    zh = "数据库由更新版本的 Siyu 创建({value}),当前版本无法使用"
+    en = "The database was made by a later version of Siyu ({value}); this one cannot use it"
+    fix_zh = "请升级 Siyu,或换一个数据目录(SIYU_DATA_DIR)"
+    fix_en = "Upgrade Siyu, or use another data folder (SIYU_DATA_DIR)"
+
+
 def upgrade(stores: Stores) -> None:
-    """This function will bring every concern's tables to the newest version; doing it again changes nothing."""
+    """This function will bring every concern's tables to the newest version; doing it again changes nothing.
+
+    Raises DatabaseNewer when a later version of Siyu has been at work on them.
+    """
     for store in stores:
+        _refuse_newer(store)
         with _locked(store) as conn:
             command.upgrade(config(store.concern, conn), "head")
 
@@ -76,6 +89,13 @@ def config(concern: str, conn: Connection | None = None) -> Config:
         "include_object": include_object,
     }
     return made
+
+
+def _refuse_newer(store: Store) -> None:
+    version = _version(store)
+    known = {script.revision for script in ScriptDirectory.from_config(config(store.concern)).walk_revisions()}
+    if version is not None and version not in known:
+        raise DatabaseNewer(value=f"{store.concern} {version}", permanent=True)
 
 
 def _version(store: Store) -> str | None:
