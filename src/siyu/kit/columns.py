@@ -50,7 +50,7 @@ class ColumnStore:
         """This function will return the change number up to which the shard's columns stand."""
         try:
             return int(json.loads((self._place(brand_id, shard) / "version.json").read_text())["version"])
-        except (FileNotFoundError, ValueError, KeyError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return 0
 
     def refresh(self, brand_id: int, shard: int, newest: int, read: Reader) -> None:

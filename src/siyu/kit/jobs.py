@@ -73,7 +73,8 @@ def enqueue(
         token=0,
         created_at_ms=run_at_ms,
     )
-    return bool(conn.execute(statement.on_conflict_do_nothing()).rowcount)
+    # A row comes back exactly when one was stored; PostgreSQL's row count of an INSERT is not kept.
+    return conn.execute(statement.on_conflict_do_nothing().returning(sa.literal(1))).first() is not None
 
 
 def claim(store: Store, kinds: list[str], now_ms: int, clock: Clock | None = None) -> Job | None:
@@ -212,6 +213,7 @@ def hold_lane(store: Store, name: str, clock: Clock, holder: str = "") -> Lease 
         statement = dialect_insert(conn, table).values(name=name, **values)
         free = sa.or_(table.c.until_ms < now_ms, table.c.holder == owner)
         statement = statement.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
-        return Lease(store, name, token, clock) if conn.execute(statement).rowcount else None
+        taken = conn.execute(statement.returning(table.c.token)).first()
+        return Lease(store, name, token, clock) if taken else None
 
     return store.write(work)
