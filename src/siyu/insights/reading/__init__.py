@@ -1,0 +1,1 @@
+"""What every report reads: orders of the visible customers, shard by shard."""

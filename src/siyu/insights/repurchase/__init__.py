@@ -1,0 +1,1 @@
+"""Repurchase (复购): how long until people buy again."""

@@ -1,0 +1,1 @@
+"""The RFM grid: how recently, how often, how much."""
