@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { download, downloadCsv } from "./csv";
 import { EChart, type ChartClick, type ChartOption } from "./EChart";
 import { EmptyState } from "./EmptyState";
-import { formatTime } from "./format";
+import { formatAsOf } from "./format";
 import { useUrlState } from "./useUrlState";
 
 export interface ReportTable {
@@ -102,7 +102,7 @@ function Heading({ question, answer, definition, asOfMs }: Props) {
         )}
       </Typography.Title>
       {answer && <Typography.Paragraph className="siyu-answer">{answer}</Typography.Paragraph>}
-      {asOfMs ? <Typography.Text type="secondary">{t("asOf", { time: formatTime(asOfMs) })}</Typography.Text> : null}
+      {asOfMs ? <Typography.Text type="secondary">{t("asOf", { time: formatAsOf(asOfMs) })}</Typography.Text> : null}
     </div>
   );
 }

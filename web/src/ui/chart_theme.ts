@@ -2,7 +2,7 @@ import type { Mode } from "./theme";
 
 /** At most six series; distinct for the three common kinds of colour blindness, led by the brand colour. */
 export const SERIES = {
-  light: ["#0b7f6b", "#d97706", "#4069b8", "#b5487a", "#6b9e1f", "#6d6d7a"],
+  light: ["#0a7461", "#d97706", "#4069b8", "#b5487a", "#6b9e1f", "#6d6d7a"],
   dark: ["#2fb79d", "#eda13b", "#7ea2e6", "#dd83ab", "#a3cc57", "#a9a9b8"],
 } as const;
 

@@ -75,6 +75,11 @@ export function formatTime(atMs: number, zone = zoneNow, nowMs = Date.now()): st
   return `${formatDate(atMs, zone, nowMs)} ${at.hour}:${at.minute}`;
 }
 
+/** Figures of today count to the end of the day, which is still to come: they are as of now. */
+export function formatAsOf(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
+  return formatTime(Math.min(atMs, nowMs), zone, nowMs);
+}
+
 /** The exact moment for hovers and exports: 2026-11-21 14:30:05. */
 export function formatExact(atMs: number, zone = zoneNow): string {
   const at = parts(atMs, zone);

@@ -39,7 +39,7 @@ function BrandForm({ brand }: { brand: Brand }) {
           <Input maxLength={80} />
         </Form.Item>
         <Form.Item label={t("brand.code")} extra={t("brand.codeHint")}>
-          <Input value={brand.code} disabled />
+          <Input value={brand.code} aria-label={t("brand.code")} disabled />
         </Form.Item>
         <Form.Item name="zone" label={t("brand.zone")} extra={t("brand.zoneHint")}>
           <Select options={ZONES.map((zone) => ({ value: zone, label: zone }))} />
