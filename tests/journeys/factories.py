@@ -6,8 +6,7 @@ import numpy as np
 
 from siyu.journeys.contracts import Version
 from siyu.journeys.entering.operations import enter
-from siyu.journeys.graphs.domain import read_graph
-from siyu.journeys.operations import _publish, create_journey
+from siyu.journeys.operations import create_journey, publish_version
 from siyu.journeys.queries import find_version
 from siyu.journeys.ticking.operations import Engine
 from siyu.kit.clock import HOUR_MS
@@ -55,11 +54,10 @@ class Members:
 def published(platform: Platform, scope: Scope, draft: dict[str, Any], name: str = "回访") -> Version:
     """This function will publish `draft` as a journey's first version."""
     at_ms = platform.clock.now_ms()
-    graph = read_graph(draft)
 
     def work(conn: Any) -> int:
         made = create_journey(conn, scope, name=name, draft=draft, at_ms=at_ms)
-        _publish(conn, scope, made.id, graph, frozenset({"name"}), enter_current=False, at_ms=at_ms)
+        publish_version(conn, scope, made.id, known=frozenset({"name"}), at_ms=at_ms)
         return made.id
 
     journey_id = platform.stores.flow.write(work)

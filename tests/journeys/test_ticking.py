@@ -120,8 +120,7 @@ def test_people_in_flight_stay_on_their_version(platform: Platform, scope: Scope
 
     def republish(conn: Any) -> None:
         operations.save_draft(conn, scope, number, name=None, draft=longer, at_ms=clock.now_ms())
-        graph = queries.read_graph(longer)
-        operations._publish(conn, scope, number, graph, frozenset(), enter_current=False, at_ms=clock.now_ms())
+        operations.publish_version(conn, scope, number, known=None, at_ms=clock.now_ms())
 
     platform.stores.flow.write(republish)
     with platform.stores.flow.reading() as conn:

@@ -102,7 +102,7 @@ def publish_journey(platform: Platform, scope: Scope, journey_id: int, *, enter_
         # Heard a moment too early does no harm; heard too late would lose people.
         platform.stores.core.write(lambda conn: events.register_interest(conn, scope, event, CONSUMER))
     return platform.stores.flow.write(
-        lambda conn: _publish(conn, scope, journey_id, graph, known, enter_current=enter_current, at_ms=at_ms)
+        lambda conn: publish_version(conn, scope, journey_id, known=known, enter_current=enter_current, at_ms=at_ms)
     )
 
 
@@ -116,17 +116,21 @@ def resume_journey(conn: Connection, scope: Scope, journey_id: int, *, at_ms: in
     return _set_state(conn, scope, journey_id, JourneyState.LIVE, at_ms)
 
 
-def _publish(
+def publish_version(
     conn: Connection,
     scope: Scope,
     journey_id: int,
-    graph: Graph,
-    known: frozenset[str],
     *,
-    enter_current: bool,
+    known: frozenset[str] | None,
+    enter_current: bool = False,
     at_ms: int,
 ) -> Journey:
+    """This function will publish the draft as the next version without looking at the core store.
+
+    `known`: the variables a message may use, None for any. Raises ManyInvalid and BadTemplate.
+    """
     found = find_journey(conn, scope, journey_id, lock=True)
+    graph = read_graph(found.draft)
     version = (found.version or 0) + 1
     place = {"journey_id": journey_id, "version": version}
     body = encode(found.draft).decode()
@@ -144,7 +148,7 @@ def _publish(
     return find_journey(conn, scope, journey_id)
 
 
-def _node_row(conn: Connection, scope: Scope, number: int, node: Node, known: frozenset[str]) -> dict[str, Any]:
+def _node_row(conn: Connection, scope: Scope, number: int, node: Node, known: frozenset[str] | None) -> dict[str, Any]:
     ref = None
     if isinstance(node, SendNode):
         ref = save_content(conn, scope, channel=node.channel, text=node.text, known=known).id

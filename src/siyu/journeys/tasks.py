@@ -13,7 +13,7 @@ from siyu.journeys.ticking.operations import Engine, tick
 from siyu.kit.db.blocks import brand_shards
 from siyu.kit.db.scope import Scope
 from siyu.kit.ids import Ids
-from siyu.kit.jobs import Job, JobHandler, Lease
+from siyu.kit.jobs import Job, JobHandler, Lease, LeaseLost
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane
 from siyu.segments import queries as segments
@@ -63,7 +63,10 @@ def tick_lane(number: int) -> Lane:
 
     def run(platform: Platform, lease: Lease) -> int:
         engine = Engine(platform, SegmentBits(platform), lease=lease)
-        return sum(tick(engine, scope, (number, TICK_LANES)) for scope in _brands(platform))
+        try:
+            return sum(tick(engine, scope, (number, TICK_LANES)) for scope in _brands(platform))
+        except LeaseLost:
+            return 0  # another worker has the lane: nothing of ours was written, nothing is wrong
 
     return Lane(f"journeys.tick.{number}", lambda platform: platform.stores.flow, run)
 

@@ -112,13 +112,14 @@ def reason_counts(conn: Connection, scope: Scope, state: IntentState) -> dict[st
     return {str(reason): int(number) for reason, number in conn.execute(statement.group_by(table.reason))}
 
 
-def known_vendor_ids(conn: Connection, scope: Scope, vendor_ids: Iterable[str]) -> set[str]:
-    """This function will return those of `vendor_ids` that are recorded on some message already."""
-    table, known = outreach_intent.c, set()
+def people_of_tasks(conn: Connection, scope: Scope, vendor_ids: Iterable[str]) -> set[tuple[str, int]]:
+    """This function will return (vendor id, customer id) of every message recorded under one of `vendor_ids`."""
+    table = outreach_intent.c
+    found: set[tuple[str, int]] = set()
     for part in scoped.batches(sorted(set(vendor_ids)), CONTENTS_MAX):
-        statement = scoped.select(scope, table.vendor_id).where(table.vendor_id.in_(part)).distinct()
-        known |= set(conn.execute(statement).scalars())
-    return known
+        statement = scoped.select(scope, table.vendor_id, table.customer_id).where(table.vendor_id.in_(part))
+        found |= {(str(row.vendor_id), int(row.customer_id)) for row in conn.execute(statement)}
+    return found
 
 
 def staff_tasks(

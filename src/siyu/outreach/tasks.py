@@ -6,7 +6,7 @@ from functools import partial
 from siyu.events import operations as events
 from siyu.events.contracts import NewEvent
 from siyu.kit.db.scope import Scope
-from siyu.kit.jobs import Lease
+from siyu.kit.jobs import Lease, LeaseLost
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane
 from siyu.outreach.confirming.operations import collect
@@ -60,7 +60,10 @@ def _event(message: MovedMessage, state: IntentState, at_ms: int) -> NewEvent:
 
 
 def _gate(channels: Mapping[str, Channel], platform: Platform, lease: Lease) -> int:
-    return sum(gate(platform, channels, Scope(b.id), zone=b.zone, lease=lease) for b in _brands(platform))
+    try:
+        return sum(gate(platform, channels, Scope(b.id), zone=b.zone, lease=lease) for b in _brands(platform))
+    except LeaseLost:
+        return 0  # another worker has the lane: nothing of ours was written, nothing is wrong
 
 
 def _dispatch(channel: Channel, settings: OutreachSettings, platform: Platform, lease: Lease) -> int:

@@ -22,7 +22,7 @@ from siyu.kit.clock import MINUTE_MS, SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import Message, OpenTask, Outcome, Recipient, Result, TaskReport
-from siyu.outreach.queries import known_vendor_ids
+from siyu.outreach.queries import people_of_tasks
 
 PEOPLE_PER_TASK_MAX = 10_000
 ROWS_PER_PAGE = 1_000
@@ -110,28 +110,32 @@ class WecomChannel:
         """This function will match a batch with tasks created around its dispatch; who is in none was not sent to."""
         left = {message.address: message for message in batch.messages}
         found: list[Outcome] = []
-        for msgid in self._unknown_tasks(corp, scope, batch):
+        same = self._same_tasks(corp, batch)
+        with self._platform.stores.flow.reading() as conn:
+            # The same words may have gone to the same person before: that task is another message's.
+            taken = people_of_tasks(conn, scope, same)
+        for msgid in same:
             try:
                 reports = list(self._reports(corp, msgid))
             except WecomRefused as error:
                 if error.errcode == STILL_DISPATCHING:
                     return _all(batch, Result.UNKNOWN, "still dispatching")
                 raise
-            for report in reports:
-                mine = [left.pop(address) for address in report.addresses if address in left]
-                found += [Outcome(one.intent_id, Result.ACCEPTED, "", msgid, batch.sender) for one in mine]
+            mine = [left[one] for report in reports for one in report.addresses if one in left]
+            new = [message for message in mine if (msgid, message.customer_id) not in taken]
+            found += [Outcome(one.intent_id, Result.ACCEPTED, "", msgid, batch.sender) for one in new]
+            for message in new:
+                left.pop(message.address, None)
         return found + [Outcome(one.intent_id, Result.RETRY, "interrupted") for one in left.values()]
 
-    def _unknown_tasks(self, corp: Corp, scope: Scope, batch: Batch) -> list[str]:
+    def _same_tasks(self, corp: Corp, batch: Batch) -> list[str]:
+        """This function will list the tasks with the batch's text created since just before its dispatch."""
         times = [message.dispatched_at_ms // SECOND_MS for message in batch.messages]
         now_s = self._platform.clock.now_ms() // SECOND_MS
         window = {"start_time": min(times) - CLOCK_MARGIN_S, "end_time": now_s + CLOCK_MARGIN_S}
         body = {"chat_type": "single", "filter_type": 0, "limit": TASKS_PER_PAGE, **window}
         rows = self._client.pages(corp, "externalcontact/get_groupmsg_list_v2", body, "group_msg_list")
-        same = [str(row["msgid"]) for row in rows if (row.get("text") or {}).get("content") == batch.text]
-        with self._platform.stores.flow.reading() as conn:
-            known = known_vendor_ids(conn, scope, same)
-        return [msgid for msgid in same if msgid not in known]
+        return [str(row["msgid"]) for row in rows if (row.get("text") or {}).get("content") == batch.text]
 
     def _reports(self, corp: Corp, msgid: str) -> Iterable[TaskReport]:
         body = {"msgid": msgid, "limit": ROWS_PER_PAGE}

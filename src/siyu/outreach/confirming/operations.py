@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import structlog
 from sqlalchemy import Connection, Row, func
 
 from siyu.customers import queries as customers
 from siyu.kit.db import scoped, sets
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import Unavailable
 from siyu.kit.ids import Ids
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import IntentState, OpenTask, Result, TaskReport
@@ -21,20 +23,34 @@ from siyu.outreach.settings import OutreachSettings
 TASKS_MAX = 100
 # A task nobody has confirmed after a month is asked after no more.
 GIVE_UP_MS = 31 * 86_400_000
+log = structlog.get_logger(__name__)
 STATES = {Result.DELIVERED: IntentState.DELIVERED, Result.FAILED: IntentState.FAILED}
 
 
 def collect(platform: Platform, channel: Channel, scope: Scope, settings: OutreachSettings) -> int:
-    """This function will ask `channel` for news of up to 100 open tasks and return how many messages it settled."""
+    """This function will ask `channel` for news of up to 100 open tasks and return how many messages it settled.
+
+    Tasks are asked after one by one: what one of them answered is kept whatever happens to the next.
+    """
     now_ms = platform.clock.now_ms()
     with platform.stores.flow.reading() as conn:
-        tasks = _open_tasks(conn, scope, channel.name, now_ms)
-    if not tasks:
-        return 0
-    reports = channel.collect(scope, [OpenTask(task.vendor_id, task.advisor) for task in tasks])
-    settled = sum(_take_report(platform, channel, scope, report, now_ms) for report in reports)
+        rows = _open_tasks(conn, scope, channel.name, now_ms)
+    tasks: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        tasks[row.vendor_id].append(row)
     later_ms = now_ms + settings.collect_every_ms
-    platform.stores.flow.write(lambda conn: _put_off(conn, scope, tasks, later_ms, now_ms))
+    return sum(_ask(platform, channel, scope, task, later_ms=later_ms) for task in tasks.values())
+
+
+def _ask(platform: Platform, channel: Channel, scope: Scope, rows: Sequence[Row[Any]], *, later_ms: int) -> int:
+    now_ms = platform.clock.now_ms()
+    try:
+        reports = channel.collect(scope, [OpenTask(row.vendor_id, row.advisor) for row in rows])
+    except Unavailable as error:
+        log.warning("outreach.collect_failed", channel=channel.name, task=rows[0].vendor_id, error=str(error))
+        reports = []
+    settled = sum(_take_report(platform, channel, scope, report, now_ms) for report in reports)
+    platform.stores.flow.write(lambda conn: _put_off(conn, scope, rows, later_ms, now_ms))
     return settled
 
 

@@ -238,4 +238,7 @@ def _open_task(
     task = {"channel": row.channel, "vendor_id": vendor[0], "advisor": vendor[1], "content_id": row.content_id}
     numbers = {"people": people, "delivered": 0, "failed": 0, "settled": False}
     times = {"created_at_ms": now_ms, "confirmed_at_ms": None, "next_check_at_ms": now_ms}
-    scoped.insert_new(conn, scope, staff_task, [{**task, **numbers, **times}])
+    # A task known already has messages of ours added (found again after a crash): it must be asked after once more.
+    again = ["settled", "next_check_at_ms"]
+    place = ["brand_id", "channel", "vendor_id", "advisor"]
+    scoped.upsert(conn, scope, staff_task, [{**task, **numbers, **times}], index=place, update=again)
