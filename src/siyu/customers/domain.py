@@ -13,12 +13,16 @@ from siyu.customers.contracts import IDENTITY_RANK, NUMBER_SCALE, AttributeKind,
 from siyu.kit.errors import Invalid
 
 KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
-ATTRIBUTE_KEY = re.compile(r"[^\s$\"'\\]{1,64}")
+ATTRIBUTE_KEY = re.compile(r"[^\s$\"'\\\x00-\x1f\ud800-\udfff]{1,64}")
+# No store keeps NUL, and half of a surrogate pair is no character.
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+DATETIME_MAX_MS = 10**15
 CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 VALUE_LENGTH_MAX = 128
 TEXT_LENGTH_MAX = 500
 NUMBER_MAX = 10**14
 REGION = "CN"
+MASKED_LENGTH_MIN = 10
 _TRUE = {"true", "1", "yes", "y", "是", "有"}
 _FALSE = {"false", "0", "no", "n", "否", "无"}
 Key = tuple[str, str]
@@ -43,7 +47,7 @@ def clean_identity(kind: str, value: str) -> Identity:
     Raises BadIdentity.
     """
     text = value.strip()
-    if not KIND.fullmatch(kind) or not text or len(text) > VALUE_LENGTH_MAX:
+    if not KIND.fullmatch(kind) or not text or len(text) > VALUE_LENGTH_MAX or UNSTORABLE.search(text):
         raise BadIdentity(field=kind, value=value)
     return Identity(kind, clean_phone(text) if kind == "phone" else text)
 
@@ -68,7 +72,7 @@ def clean_phone(text: str) -> str:
 def mask_phone(phone: str) -> str:
     """This function will hide the middle of a phone: "138****8000"; short ones are hidden whole."""
     national = phone.removeprefix("+86")
-    return f"{national[:3]}****{national[-4:]}" if len(national) >= 8 else "****"
+    return f"{national[:3]}****{national[-4:]}" if len(national) >= MASKED_LENGTH_MIN else "****"
 
 
 def rank(kind: str) -> int:
@@ -146,7 +150,7 @@ def _text(value: object) -> str:
     if isinstance(value, (dict, list)):
         value = json.dumps(value, ensure_ascii=False)
     text = str(value).strip()
-    if not text or len(text) > TEXT_LENGTH_MAX:
+    if not text or len(text) > TEXT_LENGTH_MAX or UNSTORABLE.search(text):
         raise BadValue
     return text
 
@@ -183,6 +187,8 @@ def _datetime(value: object) -> int:
     if isinstance(value, bool):
         raise BadValue
     if isinstance(value, int):
+        if abs(value) > DATETIME_MAX_MS:
+            raise BadValue
         return value
     try:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())

@@ -48,7 +48,7 @@ from siyu.kit.db import scoped
 from siyu.kit.db.blocks import take_customer_ids
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import take
-from siyu.kit.errors import Conflict, Invalid
+from siyu.kit.errors import Conflict, Invalid, NotFound
 from siyu.kit.facts import CUSTOMERS_PER_FACT_MAX, publish
 from siyu.kit.ids import Ids
 from siyu.kit.lake import Event
@@ -117,7 +117,12 @@ def resolve(
     keys = {one: _key(platform, scope, one) for person in cleaned for one in person}
     by_key = {key: one for one, key in keys.items()}
     records = [[keys[one] for one in person] for person in cleaned if person]
-    assigned = assign(records, queries.owners(conn, scope, list(by_key)))
+    known = queries.owners(conn, scope, list(by_key))
+    if len(known) < len(by_key):
+        # Someone else may be making the same people just now: wait for them, then look again.
+        _next_change(conn, scope)
+        known = queries.owners(conn, scope, list(by_key))
+    assigned = assign(records, known)
     since = _first_times(assigned, [at for person, at in zip(cleaned, times, strict=True) if person])
     created = _create(platform, conn, scope, since, source=source)
     ids = np.concatenate([np.zeros(1, dtype=np.int64), created[::-1]])  # slot -1 is the last place of the array
@@ -151,6 +156,7 @@ def set_attributes(
     """
     times = [at_ms] * len(values) if isinstance(at_ms, int) else at_ms
     now_ms = platform.clock.now_ms()
+    seq = _next_change(conn, scope)  # first, so that writers of a brand's customers take turns from reading to writing
     registry = queries.attributes(conn, scope)
     if define_missing:
         registry = _define_missing(conn, scope, registry, values, now_ms)
@@ -170,7 +176,7 @@ def set_attributes(
         elif renewed:
             confirmed[customer_id] = held
     _code_texts(conn, scope, registry, changed)
-    _store_attributes(conn, scope, confirmed | changed)
+    _store_attributes(conn, scope, confirmed | changed, seq)
     changed_ids = np.array(sorted(changed), dtype=np.int64)
     for part in scoped.batches(changed_ids.tolist(), CUSTOMERS_PER_FACT_MAX):
         publish(conn, scope, AttributesChanged(list(part), sorted(touched), source, now_ms), at_ms=now_ms)
@@ -224,6 +230,8 @@ def change_tag(conn: Connection, scope: Scope, tag_id: int, *, name: str, group_
     """This function will rename a tag or move it to another group. Raises BadTagName, NotFound, Conflict."""
     _check_name(name)
     held = queries.tag_by_id(conn, scope, tag_id)
+    if group_id not in {group.id for group in queries.tag_groups(conn, scope)}:
+        raise NotFound(field="group_id", value=group_id)
     if any(other.name == name and other.id != held.id for other in queries.tags(conn, scope)):
         raise Conflict(field="name", value=name)
     conn.execute(scoped.update(scope, tag).where(tag.c.id == tag_id).values(name=name, group_id=group_id))
@@ -416,13 +424,13 @@ def _merge(held: dict[str, list[object]], wanted: Mapping[str, object], at_ms: i
     return changed, renewed
 
 
-def _store_attributes(conn: Connection, scope: Scope, changed: Mapping[int, Mapping[str, list[object]]]) -> None:
+def _store_attributes(
+    conn: Connection, scope: Scope, changed: Mapping[int, Mapping[str, list[object]]], seq: int
+) -> None:
     if not changed:
         return
     change = scoped.update(scope, customer).where(customer.c.id == sa.bindparam("one"))
-    change = change.values(
-        attributes=sa.bindparam("body"), name=sa.bindparam("shown"), changed_seq=_next_change(conn, scope)
-    )
+    change = change.values(attributes=sa.bindparam("body"), name=sa.bindparam("shown"), changed_seq=seq)
     rows = [
         {
             "one": one,

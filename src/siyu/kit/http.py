@@ -3,6 +3,8 @@
 Features write `access: Annotated[Access, Depends(allow("segments.read"))]`; bootstrap puts the authenticator in place.
 """
 
+import json
+import math
 import secrets
 import uuid
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
@@ -52,6 +55,15 @@ class MalformedRequest(Invalid):
     en = "{field}: {reason}"
     fix_zh = "请对照接口文档 /docs 修改后重试"
     fix_en = "Compare the request with the API reference at /docs"
+
+
+class UnstorableValue(Invalid):
+    """A number is too large or a text has characters no store can keep (NUL, half characters)."""
+
+    zh = "请求中有无法保存的内容:数字过大,或含有非法字符"
+    en = "A value cannot be stored: a number is too large, or a text has characters that are not allowed"
+    fix_zh = "请检查数字范围,并去掉不可见字符"
+    fix_en = "Check the size of numbers and remove control characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,8 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(SiyuError, _on_siyu_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(HTTPException, _on_http_error)
+    for kind in (DataError, OverflowError, UnicodeEncodeError):
+        app.add_exception_handler(kind, _on_unstorable)
 
     @app.middleware("http")
     async def with_request_id(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -130,14 +144,24 @@ def install_errors(app: FastAPI) -> None:
         return response
 
 
-def problem(request: Request, error: SiyuError) -> JSONResponse:
-    """This function will render `error` in the caller's language as RFC 9457 problem JSON."""
+class ProblemResponse(JSONResponse):
+    """Problem JSON that can always be written, whatever the caller sent (half characters included)."""
+
+    media_type = PROBLEM
+
+    def render(self, content: Any) -> bytes:
+        """This function will return `content` as UTF-8, half characters replaced by "?"."""
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def problem(request: Request, error: SiyuError, status: int | None = None) -> JSONResponse:
+    """This function will render `error` in the caller's language as RFC 9457 problem JSON; `status` overrides its own."""
     lang = language(request)
-    status = status_of(error)
-    body = {"type": f"/problems/{error.code}", "title": error.code, "status": status, **_told(error, lang)}
+    status = status or status_of(error)
+    body: dict[str, Any] = {"type": f"/problems/{error.code}", "title": error.code, "status": status, **_told(error, lang)}
     body |= {"code": error.code, "request_id": getattr(request.state, "request_id", secrets.token_hex(8))}
     body["errors"] = [_told(part, lang) for part in getattr(error, "problems", [])]
-    return JSONResponse(body, status_code=status, media_type=PROBLEM)
+    return ProblemResponse(body, status_code=status)
 
 
 def status_of(error: SiyuError) -> int:
@@ -150,8 +174,14 @@ def status_of(error: SiyuError) -> int:
 
 
 def _told(error: SiyuError, lang: str) -> dict[str, Any]:
-    value = error.value if isinstance(error.value, (str, int, float, bool, type(None))) else str(error.value)
-    return {"detail": error.detail(lang), "field": error.field, "value": value, "fix": error.fix(lang)}
+    told = {"detail": error.detail(lang), "field": error.field, "value": error.value, "fix": error.fix(lang)}
+    if not isinstance(error.value, (str, int, float, bool, type(None))) or _is_endless(error.value):
+        told["value"] = str(error.value)
+    return told
+
+
+def _is_endless(value: object) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 async def _on_siyu_error(request: Request, error: Exception) -> Response:
@@ -173,15 +203,18 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     known: SiyuError = UnknownResource(value=request.url.path)
     if error.status_code != 404:
         known = MalformedRequest(field=request.method, value=request.url.path, reason=str(error.detail))
-    response = problem(request, known)
-    response.status_code = error.status_code
+    response = problem(request, known, error.status_code)
+    response.headers.update(error.headers or {})
     return response
+
+
+async def _on_unstorable(request: Request, error: Exception) -> Response:
+    log.warning("request.unstorable", path=request.url.path, error=type(error).__name__)
+    return problem(request, UnstorableValue())
 
 
 def _crash(request: Request) -> Response:
-    response = problem(request, Crashed())
-    response.status_code = 500
-    return response
+    return problem(request, Crashed(), 500)
 
 
 class Crashed(SiyuError):

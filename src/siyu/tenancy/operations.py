@@ -51,6 +51,15 @@ class UnknownParent(NotFound):
     fix_en = "Create the parent first"
 
 
+class UnitInsideItself(Invalid):
+    """A unit was to be moved below itself."""
+
+    zh = "组织「{value}」不能移到自己的下级"
+    en = "The unit {value!r} cannot be moved below itself"
+    fix_zh = "请选择其他上级组织"
+    fix_en = "Choose a parent outside of the unit"
+
+
 class UnknownPermission(Invalid):
     """An API key asks for a permission that does not exist."""
 
@@ -92,12 +101,15 @@ def change_brand(conn: Connection, scope: Scope, *, name: str, zone: str, at_ms:
 def save_org_units(conn: Connection, scope: Scope, units: Sequence[NewOrgUnit]) -> dict[str, int]:
     """This function will create or update units by code, parents first, and return code → id.
 
-    Raises UnknownParent when a parent is neither stored nor among `units` before its child.
+    Raises UnknownParent when a parent is neither stored nor among `units` before its child, UnitInsideItself.
     """
     stored = {unit.code: unit for unit in queries.org_units(conn, Scope(scope.brand_id))}
     paths = {code: (unit.id, unit.path) for code, unit in stored.items()}
     for unit in units:
-        paths[unit.code] = _save_unit(conn, scope, unit, paths)
+        old = paths.get(unit.code)
+        paths[unit.code] = new = _save_unit(conn, scope, unit, paths)
+        if old and old[1] != new[1]:
+            paths = {code: (one, _moved(path, old[1], new[1])) for code, (one, path) in paths.items()}
     return {unit.code: paths[unit.code][0] for unit in units}
 
 
@@ -174,7 +186,7 @@ def _check_brand(name: str, code: str, zone: str) -> None:
         raise BadBrand(field="code", value=code)
     try:
         ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadBrand(field="zone", value=zone) from None
 
 
@@ -186,12 +198,18 @@ def _save_unit(
     parent_id, parent_path = paths.get(unit.parent_code, (None, "/"))
     row = {"parent_id": parent_id, "level": unit.level, "name": unit.name, "city": unit.city}
     known = paths.get(unit.code)
+    if known and parent_path.startswith(known[1]):
+        raise UnitInsideItself(field="parent_code", value=unit.code)
     unit_id = known[0] if known else scoped.insert(conn, scope, org_unit, {**row, "code": unit.code, "path": ""})
     path = f"{parent_path}{unit_id}/"
     conn.execute(scoped.update(scope, org_unit).where(org_unit.c.id == unit_id).values(**row, path=path))
     if known and known[1] != path:
         _move_subtree(conn, scope, known[1], path)
     return unit_id, path
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    return new + path[len(old) :] if path.startswith(old) else path
 
 
 def _move_subtree(conn: Connection, scope: Scope, old_path: str, new_path: str) -> None:

@@ -84,6 +84,22 @@ class BadCsrfToken(Forbidden):
     fix_en = "Reload the page"
 
 
+class SharedAccount(Forbidden):
+    """The account belongs to other brands too, so no one brand's owner may change how it signs in."""
+
+    zh = "账号「{value}」还属于其他品牌,不能在这里重置密码或停用"
+    en = "The account {value!r} belongs to other brands too: its password cannot be reset or signing in ended here"
+    fix_zh = "请由账号本人或系统管理员处理"
+    fix_en = "Ask its holder or the administrator of the installation"
+
+
+class UnknownUnit(NotFound):
+    """An account is to be limited to a unit that the brand does not have."""
+
+    zh = "没有找到组织「{value}」"
+    en = "There is no organisation unit {value!r}"
+
+
 class UnknownAccount(NotFound):
     """There is no such account in the brand."""
 
@@ -97,9 +113,12 @@ def create_account(
 ) -> int:  # fmt: skip
     """This function will create an account with a role in the scope's brand and return its id.
 
-    `org_unit_id` limits it to a subtree. Raises BadAccount, LoginTaken.
+    `org_unit_id` limits it to a subtree. Raises BadAccount, LoginTaken, UnknownUnit.
     """
+    login = login.strip()
     _check(login, password)
+    if org_unit_id is not None and not queries.units_by_id(conn, Scope(scope.brand_id), [org_unit_id]):
+        raise UnknownUnit(field="org_unit_id", value=org_unit_id)
     if conn.execute(scoped.select_across_brands(account.c.id).where(account.c.login == login)).first():
         raise LoginTaken(field="login", value=login)
     row = {"login": login, "name": name, "password_hash": _hasher.hash(password), "failures": 0, "locked_until_ms": 0}
@@ -122,12 +141,15 @@ def change_account(
 ) -> None:  # fmt: skip
     """This function will change a brand account's role, password or whether it may sign in; also unlocks it.
 
-    Raises UnknownAccount when the account has no part in the brand, BadAccount for a bad password.
+    Raises UnknownAccount when the account has no part in the brand, BadAccount for a bad password, SharedAccount when
+    signing in is to change and the account has a part in other brands too.
     """
     own = scoped.select(scope, membership).where(membership.c.account_id == account_id)
     member = conn.execute(own).first()
     if member is None:
         raise UnknownAccount(field="account", value=account_id)
+    if (password is not None or active is not None) and len(queries.memberships(conn, account_id)) > 1:
+        raise SharedAccount(field="account", value=account_id)
     if role is not None:
         grant_role(conn, scope, account_id, role=role, org_unit_id=member.org_unit_id)
     values: dict[str, Any] = {"failures": 0, "locked_until_ms": 0}
@@ -150,12 +172,12 @@ def sign_in(store: Store, *, login: str, password: str, at_ms: int) -> Session:
     computed outside of them, and a failure is counted even though an error is raised.
     """
     with store.reading() as conn:
-        row = conn.execute(scoped.select(INSTALLATION, account).where(account.c.login == login)).first()
-    if row is not None and row.locked_until_ms > at_ms:
-        raise AccountLocked(seconds=(row.locked_until_ms - at_ms + 999) // 1000)
+        row = conn.execute(scoped.select(INSTALLATION, account).where(account.c.login == login.strip())).first()
+    if row is not None:
+        _check_lock(row.locked_until_ms, at_ms)
     if not _matches(row.password_hash if row else _NOBODY_HASH, password) or row is None or not row.active:
         if row is not None:
-            store.write(lambda conn: _count_failure(conn, row.id, row.failures + 1, at_ms))
+            store.write(lambda conn: _count_failure(conn, row.id, at_ms))
         raise WrongPassword()
     return store.write(lambda conn: _open_session(conn, row, at_ms))
 
@@ -180,7 +202,7 @@ def session_of(conn: Connection, token: str, *, now_ms: int) -> Session | None:
 
 def check_csrf(held: Session, token: str | None) -> None:
     """This function will raise BadCsrfToken unless `token` is the session's own."""
-    if not hmac.compare_digest(held.csrf_token, token or ""):
+    if not hmac.compare_digest(held.csrf_token.encode(), (token or "").encode()):
         raise BadCsrfToken(field="X-CSRF-Token")
 
 
@@ -240,13 +262,23 @@ def _matches(stored_hash: str, password: str) -> bool:
         return False
 
 
-def _count_failure(conn: Connection, account_id: int, failures: int, at_ms: int) -> None:
-    change = scoped.update(INSTALLATION, account).where(account.c.id == account_id)
-    conn.execute(change.values(failures=failures, locked_until_ms=at_ms + lock_ms(failures)))
+def _check_lock(locked_until_ms: int, at_ms: int) -> None:
+    if locked_until_ms > at_ms:
+        raise AccountLocked(seconds=(locked_until_ms - at_ms + 999) // 1000)
+
+
+def _count_failure(conn: Connection, account_id: int, at_ms: int) -> None:
+    own = scoped.update(INSTALLATION, account).where(account.c.id == account_id)
+    # Counted by the store: many guesses at once are many failures.
+    failures = conn.execute(own.values(failures=account.c.failures + 1).returning(account.c.failures)).scalar_one()
+    conn.execute(own.values(locked_until_ms=at_ms + lock_ms(int(failures))))
 
 
 def _open_session(conn: Connection, row: Any, at_ms: int) -> Session:
     change = scoped.update(INSTALLATION, account).where(account.c.id == row.id)
+    # The lock may have fallen while the hash was computed: a right guess among many at once does not get past it.
+    locked = change.values(failures=account.c.failures).returning(account.c.locked_until_ms)
+    _check_lock(int(conn.execute(locked).scalar_one()), at_ms)
     conn.execute(change.values(failures=0, locked_until_ms=0))
     conn.execute(scoped.delete(INSTALLATION, session).where(session.c.expires_at_ms < at_ms))
     opened = _session(secrets.token_urlsafe(32), secrets.token_urlsafe(24), row, at_ms + SESSION_MS, at_ms)
