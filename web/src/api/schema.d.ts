@@ -556,6 +556,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel
+         * @description The steps of a journey: who reached them, who waits, who went on, and why others did not.
+         */
+        get: operations["funnel_api_brands__brand__insights_journeys__journey_id__funnel_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel Csv
+         * @description The steps of a journey as CSV.
+         */
+        get: operations["funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Customers, buyers and revenue of a period and of each month in it.
+         */
+        get: operations["overview_api_brands__brand__insights_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/overview.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview Csv
+         * @description The months of the overview as CSV; money in yuan.
+         */
+        get: operations["overview_csv_api_brands__brand__insights_overview_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/repurchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repurchase
+         * @description How long people take to buy again.
+         */
+        get: operations["repurchase_api_brands__brand__insights_repurchase_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/repurchase.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repurchase Csv
+         * @description The repurchase curve as CSV, day by day.
+         */
+        get: operations["repurchase_csv_api_brands__brand__insights_repurchase_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description Of those who first bought in a month, who buys in the months after.
+         */
+        get: operations["retention_api_brands__brand__insights_retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/retention.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention Csv
+         * @description The cohorts as CSV, one row a cohort and month.
+         */
+        get: operations["retention_csv_api_brands__brand__insights_retention_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rfm
+         * @description How recently, how often and how much people have bought.
+         */
+        get: operations["rfm_api_brands__brand__insights_rfm_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/rfm.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rfm Csv
+         * @description The cells of the RFM grid as CSV; money in yuan.
+         */
+        get: operations["rfm_csv_api_brands__brand__insights_rfm_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/journeys": {
         parameters: {
             query?: never;
@@ -1300,66 +1500,6 @@ export interface paths {
         patch: operations["change_user_api_brands__brand__users__user_id__patch"];
         trace?: never;
     };
-    "/healthz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Healthz
-         * @description The process is alive.
-         */
-        get: operations["healthz_healthz_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Metrics
-         * @description Figures for Prometheus.
-         */
-        get: operations["metrics_metrics_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/readyz": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Readyz
-         * @description The stores answer and their schema fits; 503 otherwise.
-         */
-        get: operations["readyz_readyz_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1576,6 +1716,18 @@ export interface components {
             zone: string;
         };
         /**
+         * Bucket
+         * @description A range of the RFM grid, both ends included; `high` None: no end.
+         */
+        Bucket: {
+            /** High */
+            high: number | null;
+            /** Label */
+            label: string;
+            /** Low */
+            low: number;
+        };
+        /**
          * ChannelIn
          * @description A channel's settings; a secret left out or empty stays as it was.
          */
@@ -1619,6 +1771,22 @@ export interface components {
             label: string;
             /** Value */
             value: string | number;
+        };
+        /**
+         * Cohort
+         * @description The people whose first purchase fell into `month`.
+         */
+        Cohort: {
+            /** Cells */
+            cells: components["schemas"]["RetentionCell"][];
+            /** Month */
+            month: string;
+            /** People */
+            people: number;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ConsentBody
@@ -1740,6 +1908,32 @@ export interface components {
             properties: components["schemas"]["ChoiceOut"][];
         };
         /**
+         * Figure
+         * @description A number, what it means, and who is behind it.
+         *
+         *     `rule` counts to `people`; where the unit is people, `value` is that count. `value` is None where it has no meaning
+         *     (a share of nobody). `as_of_ms`: everything logged before it counts.
+         */
+        Figure: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Definition */
+            definition: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** People */
+            people: number | null;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            } | null;
+            unit: components["schemas"]["Unit"];
+            /** Value */
+            value: number | null;
+        };
+        /**
          * FoldingOut
          * @description How far events are folded: when last, how many wait and since when (null: none wait), how many are parked.
          */
@@ -1802,6 +1996,28 @@ export interface components {
             nodes: components["schemas"]["NodeNumbersOut"][];
             /** Version */
             version: number;
+        };
+        /**
+         * FunnelStep
+         * @description A step of a journey: how many people reached it, are there now, and went on; `dropped` says why others did not.
+         */
+        FunnelStep: {
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Reached */
+            reached: number;
+            /** Waiting */
+            waiting: number;
+            /** Went On */
+            went_on: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1937,6 +2153,18 @@ export interface components {
             totals: components["schemas"]["Totals"];
         };
         /**
+         * IntervalPoint
+         * @description How many intervals are exactly `days` long, and the share of all that are at most so long.
+         */
+        IntervalPoint: {
+            /** Days */
+            days: number;
+            /** Intervals */
+            intervals: number;
+            /** Share */
+            share: number;
+        };
+        /**
          * JourneyChange
          * @description What to change; a field left out stays.
          */
@@ -1947,6 +2175,24 @@ export interface components {
             } | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * JourneyFunnel
+         * @description A journey's numbers in the order of its steps.
+         */
+        JourneyFunnel: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Definition */
+            definition: string;
+            /** Entered */
+            entered: number;
+            /** Journey Id */
+            journey_id: number;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["FunnelStep"][];
         };
         /**
          * JourneyOut
@@ -2148,6 +2394,36 @@ export interface components {
             updated_at_ms: number;
         };
         /**
+         * Month
+         * @description One month of the overview; `month` is "YYYY-MM". Money in fen; revenue is paid minus returned.
+         */
+        Month: {
+            /** Buyers */
+            buyers: number;
+            /** First Buyers */
+            first_buyers: number;
+            /** First Revenue Fen */
+            first_revenue_fen: number;
+            /** Month */
+            month: string;
+            /** New Customers */
+            new_customers: number;
+            /** Orders */
+            orders: number;
+            /** Returning Buyers */
+            returning_buyers: number;
+            /** Returning Revenue Fen */
+            returning_revenue_fen: number;
+            /** Revenue Fen */
+            revenue_fen: number;
+            /** Rules */
+            rules: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
          * NewJourney
          * @description A journey to draft.
          */
@@ -2336,6 +2612,26 @@ export interface components {
             /** Node */
             node: number;
         };
+        /**
+         * Overview
+         * @description Figures of a period (both days included) and its months.
+         */
+        Overview: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /** First Day */
+            first_day: string;
+            /** Last Day */
+            last_day: string;
+            /** Months */
+            months: components["schemas"]["Month"][];
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -2474,6 +2770,8 @@ export interface components {
         /**
          * ParkedOut
          * @description A message that could not be folded. `message` is what was sent (JSON, or text when it is none).
+         *
+         *     Phones in it are masked for callers without the permission customers.reveal.
          */
         ParkedOut: {
             /** Code */
@@ -2627,6 +2925,22 @@ export interface components {
             value: string;
         };
         /**
+         * Repurchase
+         * @description Intervals between a customer's successive purchase days, orders of one day being one purchase.
+         */
+        Repurchase: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Curve */
+            curve: components["schemas"]["IntervalPoint"][];
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+        };
+        /**
          * RequeueBody
          * @description How to queue a message again: as it was, or as `message` puts it right.
          */
@@ -2637,12 +2951,82 @@ export interface components {
             } | null;
         };
         /**
+         * Retention
+         * @description Cohorts by the month of the first purchase, oldest first.
+         */
+        Retention: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Cohorts */
+            cohorts: components["schemas"]["Cohort"][];
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RetentionCell
+         * @description Of a cohort, the people who bought in the month `after` months later.
+         */
+        RetentionCell: {
+            /** After */
+            after: number;
+            /** People */
+            people: number;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Share */
+            share: number;
+        };
+        /**
          * RevealBody
          * @description Why a phone number is to be shown whole; it is written to the audit log.
          */
         RevealBody: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Rfm
+         * @description Recency (days since the last order) × frequency (orders), with revenue as the value.
+         */
+        Rfm: {
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Cells */
+            cells: components["schemas"]["RfmCell"][];
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /** Frequency */
+            frequency: components["schemas"]["Bucket"][];
+            /** Recency */
+            recency: components["schemas"]["Bucket"][];
+        };
+        /**
+         * RfmCell
+         * @description The people whose last purchase and number of orders fall into two buckets (places in the report's lists).
+         */
+        RfmCell: {
+            /** Average Fen */
+            average_fen: number | null;
+            /** Frequency */
+            frequency: number;
+            /** People */
+            people: number;
+            /** Recency */
+            recency: number;
+            /** Revenue Fen */
+            revenue_fen: number;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Role
@@ -2989,6 +3373,12 @@ export interface components {
              */
             unchanged: number;
         };
+        /**
+         * Unit
+         * @description What a value counts. Money is in fen, a share between 0 and 1.
+         * @enum {string}
+         */
+        Unit: "people" | "orders" | "fen" | "share" | "days" | "intervals";
         /**
          * UserOut
          * @description A person who signs in.
@@ -4170,6 +4560,338 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_api_brands__brand__insights_journeys__journey_id__funnel_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyFunnel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    overview_api_brands__brand__insights_overview_get: {
+        parameters: {
+            query?: {
+                /** @description First day; left out: eleven months before the last. */
+                from?: string | null;
+                /** @description Last day, included; left out: today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    overview_csv_api_brands__brand__insights_overview_csv_get: {
+        parameters: {
+            query?: {
+                /** @description First day; left out: eleven months before the last. */
+                from?: string | null;
+                /** @description Last day, included; left out: today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    repurchase_api_brands__brand__insights_repurchase_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repurchase"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    repurchase_csv_api_brands__brand__insights_repurchase_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retention_api_brands__brand__insights_retention_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+                months?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retention_csv_api_brands__brand__insights_retention_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+                months?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rfm_api_brands__brand__insights_rfm_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rfm"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rfm_csv_api_brands__brand__insights_rfm_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -5726,66 +6448,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    healthz_healthz_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-        };
-    };
-    metrics_metrics_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
-    readyz_readyz_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
                 };
             };
         };

@@ -61,7 +61,7 @@ export function themeFor(mode: Mode): ThemeConfig {
     token: { ...(dark ? DARK : LIGHT), borderRadius: 6, fontSize: 14, fontFamily: FONT },
     components: {
       Layout: { headerBg: dark ? "#141918" : "#ffffff", siderBg: dark ? "#141918" : "#ffffff", headerPadding: "0 16px" },
-      Menu: { itemBg: "transparent", subMenuItemBg: "transparent", activeBarBorderWidth: 0, itemHeight: 36 },
+      Menu: { itemBg: "transparent", subMenuItemBg: "transparent", activeBarBorderWidth: 0, itemHeight: 36, ...(dark ? { itemSelectedColor: "#5fd6bf" } : {}) },
       Table: { headerBg: "transparent", cellPaddingBlock: 12 },
       Card: { headerFontSize: 15 },
     },
