@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
-import { formatTime } from "@/ui/format";
+import { formatAsOf } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
@@ -28,7 +28,7 @@ export function OverviewPage() {
     <>
       <PageHeader
         title={t("overview.title")}
-        purpose={overview.data ? t("overview.purpose", { from: overview.data.first_day, to: overview.data.last_day, time: formatTime(overview.data.as_of_ms) }) : t("overview.loading")}
+        purpose={overview.data ? t("overview.purpose", { from: overview.data.first_day, to: overview.data.last_day, time: formatAsOf(overview.data.as_of_ms) }) : t("overview.loading")}
         actions={<PeriodPicker />}
       />
       <Loaded query={overview} rows={10}>

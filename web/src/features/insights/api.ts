@@ -111,7 +111,7 @@ export const useRfm = (brand: string, asOf?: string) => useReport<Rfm>(brand, "r
 export const useRepurchase = (brand: string, asOf?: string) => useReport<Repurchase>(brand, "repurchase", { as_of: asOf });
 export const useRetention = (brand: string, asOf?: string) => useReport<Retention>(brand, "retention", { as_of: asOf });
 export const useJourneyFunnel = (brand: string, journey: number | null) =>
-  useReport<JourneyFunnel>(brand, `journeys/${journey}`, {}, journey !== null);
+  useReport<JourneyFunnel>(brand, `journeys/${journey}/funnel`, {}, journey !== null);
 
 export interface JourneyName {
   id: number;

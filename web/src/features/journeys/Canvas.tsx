@@ -6,8 +6,9 @@ import { useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMode } from "@/ui/mode";
 import { useEditor } from "./editor_context";
-import { edgesOf, type Graph, type Port } from "./graph";
-import { NODE_HEIGHT, NODE_WIDTH, placeNodes } from "./layout";
+import { edgesOf, findNode, type Graph, type Port } from "./graph";
+import { KIND_COLOURS } from "./kinds";
+import { isFlipped, layOut, NODE_HEIGHT, NODE_WIDTH, type Layout } from "./layout";
 import { StepEdge, type StepFlowEdge } from "./StepEdge";
 import { StepNode, type StepFlowNode } from "./StepNode";
 
@@ -15,14 +16,13 @@ const NODE_TYPES = { step: StepNode };
 const EDGE_TYPES = { step: StepEdge };
 const FIT = { padding: 0.12, maxZoom: 1 };
 
-function flowNodes(graph: Graph, openId: string | null): StepFlowNode[] {
-  const places = placeNodes(graph);
+function flowNodes(graph: Graph, laid: Layout, openId: string | null): StepFlowNode[] {
   const size = { width: NODE_WIDTH, height: NODE_HEIGHT };
   return graph.nodes.map((node) => ({
     id: node.id,
     type: "step",
-    position: places.get(node.id) ?? { x: 0, y: 0 },
-    data: { id: node.id },
+    position: laid.places.get(node.id) ?? { x: 0, y: 0 },
+    data: { flipped: node.kind === "branch" && isFlipped(graph, node.id, laid) },
     selected: node.id === openId,
     deletable: false,
     ...size,
@@ -30,14 +30,14 @@ function flowNodes(graph: Graph, openId: string | null): StepFlowNode[] {
   }));
 }
 
-function flowEdges(graph: Graph): StepFlowEdge[] {
+function flowEdges(graph: Graph, laid: Layout): StepFlowEdge[] {
   return edgesOf(graph).map(({ from, port, to }) => ({
     id: `${from}.${port}`,
     type: "step",
     source: from,
     sourceHandle: port,
     target: to,
-    data: { port },
+    data: { port, bends: laid.bends.get(`${from}.${port}`) ?? [] },
     deletable: false,
     markerEnd: { type: MarkerType.ArrowClosed },
   }));
@@ -56,8 +56,9 @@ function Sheet() {
   const { t } = useTranslation("journeys");
   const mode = useMode();
   const { graph, open, openId, change, readonly } = useEditor();
-  const nodes = useMemo(() => flowNodes(graph, openId), [graph, openId]);
-  const edges = useMemo(() => flowEdges(graph), [graph]);
+  const laid = useMemo(() => layOut(graph), [graph]);
+  const nodes = useMemo(() => flowNodes(graph, laid, openId), [graph, laid, openId]);
+  const edges = useMemo(() => flowEdges(graph, laid), [graph, laid]);
   useFitting(graph.nodes.length);
   const chosen = (changes: NodeChange<StepFlowNode>[]) => {
     const picked = changes.find((each) => each.type === "select" && each.selected);
@@ -88,7 +89,7 @@ function Sheet() {
       >
         <Background gap={20} />
         <Controls showInteractive={false} aria-label={t("canvas.controls")} />
-        {graph.nodes.length > 5 && <MiniMap pannable zoomable nodeClassName={(node) => `jny-mini-${graph.nodes.find((each) => each.id === node.id)?.kind ?? ""}`} />}
+        {graph.nodes.length > 6 && <MiniMap pannable zoomable style={{ width: 160, height: 96 }} nodeColor={(node) => KIND_COLOURS[findNode(graph, node.id)?.kind ?? "exit"]} />}
       </ReactFlow>
     </div>
   );

@@ -1,6 +1,7 @@
 import { ExclamationCircleFilled } from "@ant-design/icons";
 import { Tooltip } from "antd";
-import { Handle, Position, type NodeProps, type Node as FlowNode } from "@xyflow/react";
+import { Handle, Position, useUpdateNodeInternals, type NodeProps, type Node as FlowNode } from "@xyflow/react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCompact, formatNumber } from "@/ui/format";
 import type { NodeNumbers } from "./api";
@@ -9,10 +10,13 @@ import { findNode, portsOf, type Node } from "./graph";
 import { ICONS } from "./kinds";
 import { sentenceOf } from "./words";
 
-export type StepFlowNode = FlowNode<{ id: string }, "step">;
+export type StepFlowNode = FlowNode<{ flipped: boolean }, "step">;
 
 /** Icon, kind, one line, live number; what is wrong stands on it. */
-export function StepNode({ id }: NodeProps<StepFlowNode>) {
+export function StepNode({ id, data: { flipped } }: NodeProps<StepFlowNode>) {
+  const refresh = useUpdateNodeInternals();
+  // React Flow remembers where ports were; it has to look again when they change places.
+  useEffect(() => refresh(id), [flipped, id, refresh]);
   const { graph, readonly } = useEditor();
   const node = findNode(graph, id);
   if (!node) return null;
@@ -21,7 +25,7 @@ export function StepNode({ id }: NodeProps<StepFlowNode>) {
       {node.kind !== "entry" && <Handle type="target" position={Position.Left} isConnectable={!readonly} />}
       <StepFace node={node} />
       {portsOf(node).map((port) => (
-        <Handle key={port} id={port} type="source" position={Position.Right} isConnectable={!readonly} className={`jny-port-${port}`} />
+        <Handle key={port} id={port} type="source" position={Position.Right} isConnectable={!readonly} className={port === "next" ? "" : (port === "yes") !== flipped ? "jny-port-high" : "jny-port-low"} />
       ))}
     </>
   );

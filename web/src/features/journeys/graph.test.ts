@@ -3,7 +3,7 @@ import { checkGraph } from "./checks";
 import { edgesOf, newGraph, reachable, toGraph, type Graph } from "./graph";
 import { graphReducer, type GraphAction } from "./graph_reducer";
 import { startTimeline, withTimeline } from "./history";
-import { placeNodes } from "./layout";
+import { curve, isFlipped, layOut } from "./layout";
 import { outline } from "./outline";
 
 const after = (graph: Graph, ...actions: GraphAction[]) => actions.reduce(graphReducer, graph);
@@ -87,13 +87,26 @@ describe("the checks while typing", () => {
 describe("the layout", () => {
   it("runs from left to right without overlaps", () => {
     const graph = after(newGraph(3), insert("entry", "branch"), insert("n1", "send", "yes"), insert("n1", "wait", "no"));
-    const places = placeNodes(graph);
+    const { places } = layOut(graph);
     const x = (id: string) => places.get(id)?.x ?? 0;
     expect(x("entry")).toBeLessThan(x("n1"));
     expect(x("n1")).toBeLessThan(x("n2"));
     expect(x("n2")).toBeLessThan(x("exit"));
     expect(places.get("n2")?.y).not.toBe(places.get("n3")?.y);
   });
+  it("leads a long way around the nodes between", () => {
+    const graph = after(newGraph(3), insert("entry", "branch"), insert("n1", "send", "yes"));
+    expect(layOut(graph).bends.get("n1.no")?.length).toBeGreaterThan(0);
+    expect(layOut(graph).bends.get("n1.yes")).toEqual([]);
+  });
+  it("lets the two sides of a branch leave without crossing", () => {
+    const graph = after(newGraph(3), insert("entry", "branch"), insert("n1", "send", "yes"), insert("n1", "wait", "no"));
+    const laid = layOut(graph);
+    const higher = (laid.places.get("n3")?.y ?? 0) < (laid.places.get("n2")?.y ?? 0);
+    expect(isFlipped(graph, "n1", laid)).toBe(higher);
+  });
+  it("draws through every bend", () =>
+    expect(curve([{ x: 0, y: 0 }, { x: 10, y: 5 }, { x: 20, y: 0 }]).line).toBe("M 0 0 C 5 0 5 5 10 5 C 15 5 15 0 20 0"));
 });
 
 describe("the outline for narrow screens", () => {

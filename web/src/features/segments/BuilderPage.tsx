@@ -63,6 +63,7 @@ function Builder({ segment }: { segment: Segment | null }) {
           problem={draft.problem}
           stale={draft.stale}
           incomplete={!draft.complete}
+          broken={draft.problems.size > 0}
         />
       </div>
     </VocabularyContext>

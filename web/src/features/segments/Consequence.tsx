@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { ApiProblem } from "@/api/problem";
 import { useBrand } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
-import { formatTime } from "@/ui/format";
+import { formatAsOf } from "@/ui/format";
 import { paths } from "@/ui/paths";
 import { PeopleLink } from "@/ui/PeopleLink";
 import { Sentence } from "@/ui/Sentence";
@@ -18,24 +18,27 @@ interface Props {
   /** The figures belong to the rule as it was a moment ago. */
   stale: boolean;
   incomplete: boolean;
+  /** A condition has a problem, told where it stands. */
+  broken: boolean;
 }
 
 /** What the rule means right now: how many, in words, and some of the people. */
-export function Consequence({ rule, preview, problem, stale, incomplete }: Props) {
+export function Consequence({ rule, preview, problem, stale, incomplete, broken }: Props) {
   const { t } = useTranslation("segments");
   return (
     <aside className="seg-side" aria-live="polite">
       <Card size="small" title={t("preview.title")}>
         {problem && <ErrorState error={problem} />}
         {incomplete && <p className="siyu-quiet">{t("preview.incomplete")}</p>}
-        {!preview && !problem && !incomplete && <Skeleton active paragraph={{ rows: 3 }} />}
-        {preview && (
+        {broken && <p className="siyu-quiet">{t("builder.broken")}</p>}
+        {!preview && !problem && !incomplete && !broken && <Skeleton active paragraph={{ rows: 3 }} />}
+        {preview && !broken && (
           <div className={stale ? "seg-stale siyu-stack" : "siyu-stack"}>
             <div>
               <div className="seg-count">
                 <PeopleLink count={preview.count} rule={rule} />
               </div>
-              <Typography.Text type="secondary">{t("ui:asOf", { time: formatTime(preview.as_of_ms) })}</Typography.Text>
+              <Typography.Text type="secondary">{t("ui:asOf", { time: formatAsOf(preview.as_of_ms) })}</Typography.Text>
             </div>
             <Sentence>{preview.sentence}</Sentence>
             <Sample preview={preview} />

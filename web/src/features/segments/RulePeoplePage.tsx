@@ -4,7 +4,7 @@ import { Link, useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { formatPeople, formatTime } from "@/ui/format";
+import { formatPeople, formatAsOf } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths, ruleFromSearch } from "@/ui/paths";
@@ -55,7 +55,7 @@ function People({ rule }: { rule: unknown }) {
   const { sentence, count, as_of_ms } = preview.data;
   return (
     <div className="siyu-stack">
-      <Sentence extra={<span className="siyu-quiet">{t("ui:asOf", { time: formatTime(as_of_ms) })}</span>}>
+      <Sentence extra={<span className="siyu-quiet">{t("ui:asOf", { time: formatAsOf(as_of_ms) })}</span>}>
         {t("people.sentence", { sentence, people: formatPeople(count) })}
       </Sentence>
       <PeopleTable list={list} empty={t("preview.nobody")} />

@@ -135,8 +135,14 @@ function NodeMenu({ node, dispatch }: { node: TreeNode; dispatch: Dispatch<RuleA
   );
 }
 
+/** The path of the place is clear from where the problem stands; only the reason after it is shown. */
+function whyOf({ detail, field }: FieldProblem): string {
+  const after = detail.split(field).at(-1) ?? detail;
+  return after.includes(":") ? after.slice(after.indexOf(":") + 1).trim() : after.trim();
+}
+
 function Problem({ node, problems }: { node: TreeNode; problems: Map<number, FieldProblem> }) {
   const problem = problems.get(node.id);
   if (!problem) return null;
-  return <Alert type="error" showIcon className="seg-note" title={problem.detail} description={problem.fix} />;
+  return <Alert type="error" showIcon className="seg-note" title={[whyOf(problem), problem.fix].filter(Boolean).join(" · ")} />;
 }
