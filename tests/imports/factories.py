@@ -4,8 +4,9 @@ from io import BytesIO
 from pathlib import Path
 
 from siyu.imports.contracts import Import, Kind, Mapping, Rejected
-from siyu.imports.operations import create_import, run_import
+from siyu.imports.operations import create_import
 from siyu.imports.queries import rejected_rows
+from siyu.imports.running.operations import run_import
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 

@@ -8,7 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 from siyu.imports.contracts import Import, Kind, State
-from siyu.imports.operations import create_import, run_import
+from siyu.imports.operations import create_import
+from siyu.imports.running.operations import run_import
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.orders.queries import order_count
@@ -30,7 +31,7 @@ RUNNER = """
 import sys
 from pathlib import Path
 from siyu.bootstrap import open_platform_unchecked
-from siyu.imports.operations import run_import
+from siyu.imports.running.operations import run_import
 from siyu.kit.clock import VirtualClock
 from siyu.kit.config import KitSettings
 from siyu.kit.db.scope import Scope

@@ -1,6 +1,7 @@
 """Files of orders: what is taken, what is refused and why, and that nothing goes in twice."""
 
 import csv
+import errno
 import io
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from siyu.imports import tasks
-from siyu.imports.contracts import Kind, Mapping, State
+from siyu.imports.contracts import ROWS_PER_BATCH_MAX, Import, Kind, Mapping, State
+from siyu.imports.files.queries import file_path
 from siyu.imports.mapping.domain import BadMapping
-from siyu.imports.operations import RUN_JOB, cancel_import, create_import, resume_or_create, run_import, start_import
+from siyu.imports.operations import RUN_JOB, cancel_import, create_import, resume_or_create, start_import
 from siyu.imports.queries import rejected_csv
+from siyu.imports.running.operations import run_import
 from siyu.kit import jobs
 from siyu.kit.db.scope import Scope
+from siyu.kit.db.stores import StoreFull
 from siyu.kit.platform import Platform
 from siyu.orders.queries import order_page
 from siyu.tenancy.contracts import NewOrgUnit, OrgLevel
@@ -209,3 +213,52 @@ def test_a_mapping_that_cannot_work_is_refused_before_anything_is_read(
     with pytest.raises(BadMapping) as refusal:
         bring_in(platform, scope, "a,b,d,p,n\n1,1,1,1,1\n", mapping=Mapping(kind=Kind.ORDERS, columns=columns))
     assert refusal.value.field == field
+
+
+def test_a_mapping_for_another_file_fails_the_import_before_the_first_row_and_says_what_is_missing(
+    platform: Platform, scope: Scope
+) -> None:
+    run = bring_in(platform, scope, "a,b\n1,2\n", mapping=Mapping(kind=Kind.ORDERS, columns=COLUMNS))
+    assert (run.state, run.totals.rows) == (State.FAILED, 0)
+    assert "实付金额" in run.error_zh
+    assert "a, b" in run.error_en
+
+
+def test_a_file_damaged_half_way_keeps_what_was_taken_and_says_so(platform: Platform, scope: Scope) -> None:
+    rows = {"订单编号": [f"A{n}" for n in range(9)], "手机号": ["13800138000"] * 9, "实付金额": [1.5] * 9}
+    sink = io.BytesIO()
+    pq.write_table(pa.table({**rows, "支付时间": ["2025-03-01"] * 9}), sink, row_group_size=3, compression="none")
+    body = bytearray(sink.getvalue())
+    good = create_import(platform, scope, io.BytesIO(bytes(body)), name="t.parquet", kind=Kind.ORDERS)
+    path = file_path(platform, good.digest)
+    path.write_bytes(bytes(body[: len(body) // 2]))
+    run = run_import(platform, scope, good.id)
+    assert run.state is State.FAILED
+    assert run.error_zh
+    assert run.error_en
+
+
+def test_a_full_disk_refuses_the_upload_and_leaves_nothing_behind(platform: Platform, scope: Scope) -> None:
+    class Full(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(StoreFull) as refusal:
+        create_import(platform, scope, Full(), name="t.csv", kind=Kind.ORDERS)
+    assert refusal.value.fix("zh")
+    assert not [path for path in (platform.settings.data_dir / "imports").rglob("*") if path.is_file()]
+
+
+def test_of_two_runners_of_the_same_import_the_slower_changes_nothing(platform: Platform, scope: Scope) -> None:
+    rows = "".join(f"A{n},13800138000,2025-03-01,1.00\n" for n in range(ROWS_PER_BATCH_MAX + 10))
+    made = create_import(platform, scope, io.BytesIO((HEADER + rows).encode()), name="t.csv", kind=Kind.ORDERS)
+    raced = []
+
+    def race(now: Import) -> None:
+        if not raced:
+            raced.append(run_import(platform, scope, made.id).totals)
+
+    slower = run_import(platform, scope, made.id, race)
+    assert slower.totals == raced[0]
+    assert slower.totals.imported == ROWS_PER_BATCH_MAX + 10
+    assert len(log(platform, scope)) == ROWS_PER_BATCH_MAX + 10

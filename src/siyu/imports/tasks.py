@@ -1,6 +1,6 @@
 """What the worker does for imports."""
 
-from siyu.imports.operations import run_import
+from siyu.imports.running.operations import run_import
 from siyu.kit.jobs import Job
 from siyu.kit.platform import Platform
 

@@ -98,9 +98,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 def _row(no: int, cells: list[Any], columns: tuple[str, ...], ragged: bool) -> Row:
     values = dict(zip(columns, cells, strict=False))
-    if len(cells) == len(columns) or (len(cells) < len(columns) and ragged):
-        return Row(no, values)
+    if len(cells) < len(columns):
+        return Row(no, values | dict.fromkeys(columns[len(cells) :], ""), "" if ragged else "cells")
     extra = [cell for cell in cells[len(columns) :] if cell not in ("", None)]
-    if len(cells) > len(columns) and not extra:
-        return Row(no, values)
-    return Row(no, {**values, EXTRA: extra} if extra else values, "cells")
+    return Row(no, {**values, EXTRA: extra}, "cells") if extra else Row(no, values)

@@ -15,6 +15,7 @@ from siyu.entrypoints.cli.terminal import err, language, opened_brand, out, prin
 from siyu.imports import operations, queries
 from siyu.imports.contracts import Import, Kind, Mapping, OnProgress, State
 from siyu.imports.mapping.operations import read_mapping_file
+from siyu.imports.running.operations import run_import
 from siyu.kit.db.scope import Scope
 from siyu.kit.money import format_fen
 from siyu.kit.platform import Platform
@@ -80,7 +81,7 @@ def _bring_in(kind: Kind, file: Path, brand: str, named: str, *, rejected: Path 
     with opened_brand(brand) as (platform, scope, _):
         run = _prepare(platform, scope, kind, file, named)
         with _progress(run) as progress:
-            run = operations.run_import(platform, scope, run.id, progress)
+            run = run_import(platform, scope, run.id, progress)
         _tell(platform, scope, run, rejected, as_json=as_json)
     sys.exit(_exit_code(run))
 

@@ -1,5 +1,6 @@
 """Keeping uploaded files."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from siyu.imports.files.queries import FOLDER, file_path
+from siyu.kit.db.stores import StoreFull
 from siyu.kit.errors import Invalid
 from siyu.kit.platform import Platform
 
@@ -35,7 +37,7 @@ class KeptFile:
 def keep_file(platform: Platform, stream: BinaryIO, *, bytes_max: int = FILE_BYTES_MAX) -> KeptFile:
     """This function will copy `stream` into the data folder under its digest; on disk when it returns.
 
-    Raises FileTooLarge; nothing is left behind then.
+    Raises FileTooLarge, or StoreFull when the disk is; nothing is left behind then.
     """
     folder = platform.settings.data_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,6 +49,10 @@ def keep_file(platform: Platform, stream: BinaryIO, *, bytes_max: int = FILE_BYT
         place = file_path(platform, digest)
         place.parent.mkdir(exist_ok=True)
         part.replace(place)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(field="file", value=str(error)) from None
+        raise
     finally:
         part.unlink(missing_ok=True)
     return KeptFile(digest, size)

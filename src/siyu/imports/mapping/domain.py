@@ -1,6 +1,8 @@
 """Which targets a column may have, the check of a whole mapping, and the shipped mappings."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo, available_timezones
 
 from siyu.imports.contracts import COLUMNS_MAX, Kind, Mapping, ReaderOptions, SavedMapping
@@ -23,6 +25,7 @@ PREFIXES: dict[Kind, tuple[str, ...]] = {
     Kind.ORDERS: ("identity.",),
     Kind.EVENTS: ("identity.", "property."),
 }
+COLUMNS_SHOWN = 30
 ATTRIBUTE_KINDS = ("text", "number", "boolean", "date", "datetime")
 
 
@@ -48,6 +51,21 @@ def check_mapping(mapping: Mapping) -> None:
             raise _bad(f"columns.{column}", f"不认识目标「{target}」", f"{target!r} is not a target of {mapping.kind}")
     _check_doubles(mapping)
     _check_needs(mapping)
+
+
+def check_against(mapping: Mapping, columns: Sequence[str]) -> None:
+    """This function will raise BadMapping when the file lacks columns without which no row can be read."""
+    here = {column: target for column, target in mapping.columns.items() if column in columns}
+    try:
+        _check_needs(replace(mapping, columns=here))
+    except BadMapping:
+        absent = ", ".join(column for column, target in mapping.columns.items() if target and column not in here)
+        held = ", ".join(columns[:COLUMNS_SHOWN])
+        raise _bad(
+            "columns",
+            f"文件里没有列「{absent}」;它的列是:{held}",
+            f"the file has no column {absent}; it has {held}",
+        ) from None
 
 
 def is_target(kind: Kind, target: str) -> bool:

@@ -1,0 +1,1 @@
+"""Running an import: batch by batch, each batch one transaction that also moves the checkpoint."""
