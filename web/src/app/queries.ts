@@ -1,4 +1,5 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { ApiProblem } from "@/api/problem";
 import { sessionQuery } from "@/api/session";
 
@@ -21,5 +22,7 @@ export function makeQueries(): QueryClient {
     queryCache: new QueryCache({ onError: (error, query) => onFailure(queries, error, query.queryKey) }),
     defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000, refetchOnWindowFocus: false } },
   });
+  // Sentences and labels come from the server in the reader's language.
+  i18next.on("languageChanged", () => void queries.invalidateQueries());
   return queries;
 }

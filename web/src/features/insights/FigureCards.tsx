@@ -8,10 +8,12 @@ import { sayExactly, sayValue } from "./say";
 /** Figures in a row, each with its meaning, the people behind it and the way to keep them. */
 export function FigureCards({ figures }: { figures: FigureData[] }) {
   return (
-    <div className="siyu-figures">
-      {figures.map((figure) => (
-        <FigureCard key={figure.key} figure={figure} />
-      ))}
+    <div className="ins-figures">
+      <div className="siyu-figures">
+        {figures.map((figure) => (
+          <FigureCard key={figure.key} figure={figure} />
+        ))}
+      </div>
     </div>
   );
 }

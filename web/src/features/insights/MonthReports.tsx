@@ -6,7 +6,7 @@ import { PeopleLink } from "@/ui/PeopleLink";
 import { ReportCard } from "@/ui/ReportCard";
 import type { Month, Overview } from "./api";
 import { PickedPeople, type Picked } from "./Picked";
-import { bestMonth, sayMonth, sumOf } from "./say";
+import { bestMonth, sayAxisMoney, sayMonth, sumOf } from "./say";
 
 const useEnglish = () => useTranslation("insights").i18n.resolvedLanguage === "en";
 
@@ -98,7 +98,7 @@ export function RevenueReport({ overview }: { overview: Overview }) {
         tooltip: { trigger: "axis", valueFormatter: (value: number) => formatMoney(value) },
         legend: {},
         xAxis: { type: "category", data: monthNames(months, english) },
-        yAxis: { type: "value", axisLabel: { formatter: (value: number) => `¥${formatCompact(Math.round(value / 100))}` } },
+        yAxis: { type: "value", axisLabel: { formatter: (value: number) => sayAxisMoney(value, english) } },
         series: [
           { name: t("revenue.returning"), type: "bar", stack: "revenue", data: months.map((each) => each.returning_revenue_fen) },
           { name: t("revenue.first"), type: "bar", stack: "revenue", data: months.map((each) => each.first_revenue_fen) },

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { switchLanguage } from "@/i18n";
 import type { Cohort, Figure, Rfm } from "./api";
 import { customPeriod, periodOf } from "./period";
-import { averageRetention, richestCell, sayMonth, sayValue } from "./say";
+import { averageRetention, richestCell, sayAxisMoney, sayMonth, sayValue } from "./say";
 
 const days = (count: number) => `${count} 天`;
 const figure = (value: number | null, unit: Figure["unit"]): Figure => ({ key: "k", label: "", value, unit, definition: "", as_of_ms: 0, rule: null, people: null });
@@ -23,6 +23,16 @@ describe("a month", () => {
   it("is short in Chinese", () => expect(sayMonth("2026-09", false)).toBe("9月"));
   it("has its year in Chinese", () => expect(sayMonth("2026-01", false, true)).toBe("2026年1月"));
   it("is short in English", () => expect(sayMonth("2026-09", true, true)).toBe("Sep 2026"));
+});
+
+describe("money on an axis", () => {
+  it.each([
+    [0, "¥0"],
+    [500_000, "¥5,000"],
+    [12_000_000, "¥12 万"],
+    [2_500_000, "¥2.5 万"],
+  ])("is short: %d fen", (fen, said) => expect(sayAxisMoney(fen, false)).toBe(said));
+  it("is told in thousands in English", () => expect(sayAxisMoney(2_500_000, true)).toBe("¥25k"));
 });
 
 describe("the richest cell", () => {

@@ -60,3 +60,11 @@ export function sayMonth(month: string, english: boolean, withYear = false): str
   const short = new Intl.DateTimeFormat("en-US", { month: "short", timeZone: "UTC" }).format(Date.UTC(2000, at - 1, 1));
   return withYear ? `${short} ${year}` : short;
 }
+
+/** Money on an axis: short, and in one unit as far as the scale reaches. */
+export function sayAxisMoney(fen: number, english: boolean): string {
+  const yuan = fen / 100;
+  const [unit, size] = english ? (["k", 1_000] as const) : (["万", 10_000] as const);
+  const shown = Math.abs(yuan) >= size ? `${formatNumber(yuan / size, 1).replace(/\.0$/, "")}${english ? "" : " "}${unit}` : formatNumber(yuan);
+  return `¥${shown}`;
+}

@@ -51,7 +51,7 @@ function ManyValues({ kind, value, onChange, choices = [] }: Props) {
       tokenSeparators={[",", "，", "、"]}
       placeholder={t(typed ? "value.several" : "value.choose")}
       aria-label={t("value.label")}
-      maxTagCount="responsive"
+      maxTagCount={6}
     />
   );
 }
