@@ -58,4 +58,6 @@ def names_in(product: Product, request: APIRequestContext) -> dict[str, int]:
     upload = {"kind": "customers", "file": {"name": "会员.csv", "mimeType": "text/csv", "buffer": SMALL_IMPORT}}
     made = request.post(f"{base}/imports", multipart=upload, headers={"X-CSRF-Token": token})
     assert made.ok, made.text()
-    return {name: request.get(f"{base}/{listed}?limit=1").json()["items"][0]["id"] for name, listed in LISTED_BY.items()}
+    return {
+        name: request.get(f"{base}/{listed}?limit=1").json()["items"][0]["id"] for name, listed in LISTED_BY.items()
+    }

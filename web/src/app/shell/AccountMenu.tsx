@@ -26,9 +26,13 @@ export function AccountMenu() {
         ],
       }}
     >
-      <Button type="text" icon={<UserOutlined />} aria-label={t("shell.account")}>
-        {phone ? null : user.name || user.account}
-      </Button>
+      {phone ? (
+        <Button type="text" icon={<UserOutlined />} aria-label={t("shell.account")} />
+      ) : (
+        <Button type="text" icon={<UserOutlined />}>
+          {user.name || user.account}
+        </Button>
+      )}
     </Dropdown>
   );
 }
