@@ -19,6 +19,7 @@ from siyu.kit.errors import Conflict, Invalid, ManyInvalid, SiyuError
 from siyu.kit.facts import publish as publish_fact
 from siyu.kit.jobs import enqueue
 from siyu.kit.platform import Platform
+from siyu.outreach.contracts import CHANNELS
 from siyu.outreach.operations import save_content
 from siyu.outreach.queries import BUILT_IN_VARIABLES
 
@@ -94,6 +95,7 @@ def publish_journey(platform: Platform, scope: Scope, journey_id: int, *, enter_
     at_ms = platform.clock.now_ms()
     with platform.stores.flow.reading() as conn:
         graph = read_graph(find_journey(conn, scope, journey_id).draft)
+    _check_channels(graph)
     with platform.stores.core.reading() as conn:
         _check_segments(conn, scope, graph)
         known = frozenset(customers.attributes(conn, scope)) | BUILT_IN_VARIABLES
@@ -153,6 +155,19 @@ def _node_row(conn: Connection, scope: Scope, number: int, node: Node, known: fr
     if isinstance(node, SendNode):
         ref = save_content(conn, scope, channel=node.channel, text=node.text, known=known).id
     return {"node": number, "name": node.id, "kind": node.kind.value, "ref": ref}
+
+
+def _check_channels(graph: Graph) -> None:
+    """This function will make sure that every send node names a channel there is. Raises ManyInvalid."""
+    problems: list[SiyuError] = []
+    for node in graph.nodes:
+        if isinstance(node, SendNode) and node.channel not in CHANNELS:
+            known = " / ".join(CHANNELS)
+            told = {"problem_zh": f"没有名为「{node.channel}」的渠道", "how_zh": f"可用渠道:{known}"}
+            told |= {"problem_en": f"there is no channel called {node.channel!r}", "how_en": f"use one of {known}"}
+            problems.append(GraphProblem(field=node.id, value=node.channel, **told))
+    if problems:
+        raise ManyInvalid(problems)
 
 
 def _check_segments(conn: Connection, scope: Scope, graph: Graph) -> None:

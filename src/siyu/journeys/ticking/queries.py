@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal
 
 from siyu.journeys.contracts import JourneyState, MemberState
 from siyu.journeys.models import journey, journey_member, journey_node
@@ -16,6 +16,8 @@ from siyu.kit.ids import Ids
 OLDEST_MAX = 40_000
 NEWEST_MAX = 2_000
 PLACES_MAX = 10_000
+# Written into the statement, not bound, so that both stores see that the partial index fits.
+ACTIVE = literal(int(MemberState.ACTIVE), literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def due_places(conn: Connection, scope: Scope, now_ms: int, part: tuple[int, int
         member.journey_id == node.journey_id,
         member.version == node.version,
         member.node == node.node,
-        member.state == int(MemberState.ACTIVE),
+        member.state == ACTIVE,
         member.due_at_ms <= now_ms,
     )
     joined = journey_node.join(journey, journey.c.id == node.journey_id)
@@ -52,7 +54,7 @@ def due_people(conn: Connection, scope: Scope, place: Place, now_ms: int) -> tup
         member.journey_id == place.journey_id,
         member.version == place.version,
         member.node == place.node,
-        member.state == int(MemberState.ACTIVE),
+        member.state == ACTIVE,
         member.due_at_ms <= now_ms,
     )
     rows = list(conn.execute(statement.order_by(member.due_at_ms).limit(OLDEST_MAX)))

@@ -19,7 +19,6 @@ from siyu.outreach.domain import REASONS, Verdicts, judge
 from siyu.outreach.gating.queries import (
     Flags,
     candidates,
-    group_by_channel,
     people_at_gate,
     recent_counts,
     zone_offset_ms,
@@ -36,20 +35,22 @@ Channels = Mapping[str, Channel]
 def gate(
     platform: Platform, channels: Channels, scope: Scope, *, zone: str = DEFAULT_ZONE, lease: Lease | None = None
 ) -> int:
-    """This function will judge up to 20,000 due messages of the brand and return how many there were.
+    """This function will judge a batch of due messages of each channel and return how many there were.
 
     Only one gate may work on a brand at a time (a person's cap is counted before it is used): give the lane's lease.
     """
     now_ms = platform.clock.now_ms()
     with platform.stores.flow.reading() as conn:
-        rows = _due(conn, scope, now_ms)
         settings = gate_settings(conn, scope)
-    for channel, (intent_ids, customer_ids) in group_by_channel(rows).items():
+        due = {channel: _due(conn, scope, channel, now_ms) for channel in channels}
+    for channel, (intent_ids, customer_ids) in due.items():
+        if not len(intent_ids):
+            continue
         people = _look(platform, channels, scope, customer_ids, channel)
         batch = partial(_judge_and_apply, scope=scope, ids=(intent_ids, customer_ids), people=people)
         work = partial(batch, settings=settings, now_ms=now_ms, zone=zone, lease=lease)
         platform.stores.flow.write(work)
-    return len(rows)
+    return sum(len(intent_ids) for intent_ids, _ in due.values())
 
 
 def forecast(
@@ -73,7 +74,7 @@ def forecast(
 
 
 def _look(platform: Platform, channels: Channels, scope: Scope, customer_ids: Ids, channel: str) -> tuple[Flags, Flags]:
-    kind = channels[channel].identity_kind if channel in channels else None
+    kind = channels[channel].identity_kind
     return people_at_gate(platform, scope, customer_ids, channel=channel, identity_kind=kind)
 
 
@@ -97,12 +98,17 @@ def _judge_and_apply(
     _apply(conn, scope, ids[0], verdicts, now_ms)
 
 
-def _due(conn: Connection, scope: Scope, now_ms: int) -> list[tuple[int, int, str]]:
+def _due(conn: Connection, scope: Scope, channel: str, now_ms: int) -> tuple[Ids, Ids]:
+    """This function will return (intent ids, customer ids) of the channel's messages waiting at the gate, oldest first."""
     table = outreach_intent.c
-    statement = scoped.select(scope, table.id, table.customer_id, table.channel)
-    statement = statement.where(table.state.in_(WAITING), table.due_at_ms <= now_ms)
-    rows = conn.execute(statement.order_by(table.due_at_ms, table.id).limit(GATE_BATCH_MAX))
-    return [(row.id, row.customer_id, row.channel) for row in rows]
+    found: list[tuple[int, int]] = []
+    for state in WAITING:  # one state at a time, so that the index gives them in order
+        statement = scoped.select(scope, table.id, table.customer_id)
+        statement = statement.where(table.state == state, table.channel == channel, table.due_at_ms <= now_ms)
+        rows = conn.execute(statement.order_by(table.due_at_ms).limit(GATE_BATCH_MAX))
+        found += [(row.id, row.customer_id) for row in rows]
+    array = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
 
 
 def _apply(conn: Connection, scope: Scope, ids: Ids, verdicts: Verdicts, now_ms: int) -> None:

@@ -1,8 +1,5 @@
 """What the gate needs to know about people, read before it decides."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection, func
@@ -14,7 +11,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
 from siyu.kit.platform import Platform
 from siyu.kit.words import Words
-from siyu.outreach.contracts import ChannelSettings, GateSettings, IntentState
+from siyu.outreach.contracts import GateSettings, IntentState
 from siyu.outreach.domain import Candidates
 from siyu.outreach.models import outreach_intent
 
@@ -65,20 +62,6 @@ def zone_offset_ms(zone: str, now_ms: int) -> int:
     """This function will return how far `zone` is ahead of UTC at `now_ms`, in milliseconds."""
     offset = to_datetime(now_ms, zone).utcoffset()
     return int(offset.total_seconds() * 1000) if offset else 0
-
-
-def group_by_channel(rows: list[tuple[int, int, str]]) -> Mapping[str, tuple[Ids, Ids]]:
-    """This function will split (intent id, customer id, channel) into arrays of ids by channel, order kept."""
-    parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for intent_id, customer_id, channel in rows:
-        parts[channel].append((intent_id, customer_id))
-    arrays = {channel: np.array(part, dtype=np.int64) for channel, part in parts.items()}
-    return {channel: (array[:, 0], array[:, 1]) for channel, array in arrays.items()}
-
-
-def channel_closed(settings: ChannelSettings | None) -> bool:
-    """This function will say whether the brand has not set the channel up or has switched it off."""
-    return settings is None or not settings.enabled
 
 
 def _refused(platform: Platform, conn: Connection, scope: Scope, ids: Ids, channel: str) -> Flags:
