@@ -10,7 +10,7 @@ from siyu.kit.calendar import day_of, local_day_sql
 from siyu.kit.clock import DAY_MS, day_start_ms
 from siyu.segments import queries
 from siyu.segments.audience.queries import next_change_ms
-from siyu.segments.event import queries as event_queries
+from siyu.segments.remembering.domain import Remembered
 from siyu.segments.rules.domain import read_rule
 from siyu.segments.vocabulary.queries import open_reading
 from tests.segments.factories import ZONE, Deed, log, make_people
@@ -84,13 +84,11 @@ def test_new_events_are_seen_although_measures_are_remembered(platform, scope):
     assert count(platform, scope, rule, day) == 1
 
 
-def test_what_is_remembered_is_bounded(monkeypatch):
-    monkeypatch.setattr(event_queries, "REMEMBERED_BYTES_MAX", 100)
-    held = event_queries.Remembered()
+def test_what_is_remembered_is_bounded():
+    held: Remembered = Remembered(100)
     for number in range(10):
-        measures = event_queries.Measures(np.zeros(5, dtype=np.int32), np.zeros(5, dtype=np.int64))
-        held.put((1, 0, number, None), measures)
-    assert [held.get((1, 0, number, None)) is not None for number in range(10)] == [False] * 9 + [True]
+        held.put(number, np.zeros(10, dtype=np.int64))
+    assert [held.get(number) is not None for number in range(10)] == [False] * 9 + [True]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +13,10 @@ from siyu.customers import queries as customers
 from siyu.customers.contracts import NUMBER_SCALE
 from siyu.kit.calendar import day_number, offsets
 from siyu.kit.clock import DAY_MS
-from siyu.kit.columns import MISSING, Values
+from siyu.kit.columns import MISSING, ColumnStore, Values
 from siyu.kit.words import Words
 from siyu.segments.compare.domain import Flags, compare, operands, parse_day
+from siyu.segments.remembering.domain import Remembered
 from siyu.segments.rules.contracts import AttributeLeaf
 from siyu.segments.rules.domain import rule_key
 from siyu.segments.vocabulary.contracts import AttributeType
@@ -23,11 +25,29 @@ from siyu.tenancy import queries as tenancy
 
 TEXT_MATCH: dict[str, Callable[[str, str], bool]] = {"contains": str.__contains__, "starts_with": str.startswith}
 
+REMEMBERED_BYTES_MAX = 64 * 1024 * 1024
+Key = tuple[int, int, int, int, str]
+_remembered: WeakKeyDictionary[ColumnStore, Remembered[Key, Words]] = WeakKeyDictionary()
+
 
 def fill(reading: Reading, leaves: Sequence[AttributeLeaf], shard: int) -> dict[str, Words]:
-    """This function will return the bits of every attribute condition in `shard`, reading each column once."""
-    columns = {key: _column(reading, key, shard) for key in dict.fromkeys(leaf.attribute for leaf in leaves)}
-    return {rule_key(leaf): pack_flags(_flags(reading, leaf, columns[leaf.attribute])) for leaf in leaves}
+    """This function will return the bits of every attribute condition in `shard`, from memory or from its column.
+
+    What is remembered holds for one state of the brand's customers and one day.
+    """
+    held = _remembered.setdefault(reading.platform.columns, Remembered(REMEMBERED_BYTES_MAX))
+    changes = customers.changes(reading.conn, reading.scope)
+    found: dict[str, Words] = {}
+    for leaf in leaves:
+        name = rule_key(leaf)
+        key = (reading.scope.brand_id, shard, changes, reading.moment.day, name)
+        words = held.get(key)
+        if words is None:
+            words = pack_flags(_flags(reading, leaf, _column(reading, leaf.attribute, shard)))
+            if reading.vocabulary.attributes[leaf.attribute].kind != AttributeType.UNIT:
+                held.put(key, words)  # the tree of units changes without its customers, and each caller sees a part
+        found[name] = words
+    return found
 
 
 def _column(reading: Reading, key: str, shard: int) -> Values:

@@ -14,6 +14,8 @@ Numbers = npt.NDArray[Any]
 LISTS = frozenset({"in", "not_in"})
 PRESENCE = frozenset({"missing", "present"})
 SIMPLE = {"=": np.equal, "!=": np.not_equal, ">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
+# Up to so many values, comparing one by one beats sorting.
+FEW = 16
 ZH = {"=": "等于", "!=": "不等于", ">": "大于", ">=": "不低于", "<": "低于", "<=": "不超过"}
 EN = {"=": "is", "!=": "is not", ">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 
@@ -25,6 +27,10 @@ def compare(values: Numbers, op: str, operand: Any) -> Flags:
     """
     flags: Flags
     match op:
+        case "in" if 0 < len(operand) <= FEW:
+            flags = values == operand[0]
+            for each in operand[1:]:
+                flags |= values == each
         case "in" | "not_in":
             flags = np.isin(values, list(operand), invert=op == "not_in")
         case "between":

@@ -1,7 +1,5 @@
 """Event conditions over the lake: one DuckDB query per shard measures all that a rule asks and is not remembered."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +16,7 @@ from siyu.kit.words import Words
 from siyu.segments.compare.domain import Flags, compare, is_number, operands
 from siyu.segments.event.contracts import Measured
 from siyu.segments.event.domain import COLUMNS, RECENCY, counts_days_ago, measured, operand
+from siyu.segments.remembering.domain import Remembered
 from siyu.segments.rules.contracts import EventLeaf, Where
 from siyu.segments.rules.domain import rule_key
 from siyu.segments.vocabulary.queries import Reading, pack_flags
@@ -36,38 +35,12 @@ class Measures:
     values: npt.NDArray[Any]
 
     @property
-    def size(self) -> int:
+    def nbytes(self) -> int:
         """Bytes held."""
         return self.local.nbytes + self.values.nbytes
 
 
-class Remembered:
-    """Measures of one lake, the least used forgotten beyond 128 MB."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[Key, Measures] = OrderedDict()
-        self._bytes = 0
-        self._lock = threading.Lock()
-
-    def get(self, key: Key) -> Measures | None:
-        """This function will return what is remembered under `key`, and count that as use."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: Key, measures: Measures) -> None:
-        """This function will remember `measures` and forget the least used ones beyond the limit."""
-        with self._lock:
-            if key in self._held:
-                return
-            self._held[key] = measures
-            self._bytes += measures.size
-            while self._bytes > REMEMBERED_BYTES_MAX and len(self._held) > 1:
-                self._bytes -= self._held.popitem(last=False)[1].size
-
-
-_remembered: WeakKeyDictionary[Lake, Remembered] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Lake, Remembered[Key, Measures]] = WeakKeyDictionary()
 
 
 def fill(reading: Reading, leaves: Sequence[EventLeaf], shard: int) -> dict[str, Words]:
@@ -79,7 +52,7 @@ def fill(reading: Reading, leaves: Sequence[EventLeaf], shard: int) -> dict[str,
 
 def measures(reading: Reading, wanted: Sequence[Measured], shard: int) -> dict[Measured, Measures]:
     """This function will return each measure of the shard's customers, from memory or by one query for all the rest."""
-    held = _remembered.setdefault(reading.platform.lake, Remembered())
+    held = _remembered.setdefault(reading.platform.lake, Remembered(REMEMBERED_BYTES_MAX))
     version = reading.platform.lake.version(reading.conn, reading.scope)
     keys = {measure: (reading.scope.brand_id, shard, version, measure) for measure in wanted}
     found = {measure: hit for measure in wanted if (hit := held.get(keys[measure])) is not None}

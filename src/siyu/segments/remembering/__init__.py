@@ -1,0 +1,1 @@
+"""Remembering what was worked out, within a number of bytes."""
