@@ -20,7 +20,7 @@ from siyu.kit.db.schema import kit_table
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import concern_of, take
 from siyu.kit.db.stores import Store
-from siyu.kit.jobs import Lease
+from siyu.kit.jobs import LANE_LEASE_MS, Lease
 from siyu.kit.platform import Platform
 
 WAITING, DELIVERED, PARKED = 0, 1, 2
@@ -81,11 +81,14 @@ class FactBus:
         """
         now_ms = platform.clock.now_ms()
         facts: list[_Waiting] = _due(store, now_ms)
+        renewed_at_ms = now_ms
         for fact in facts:
             error = self._hand_over(platform, fact)
-            if lease is not None and not lease.renew():
+            if not _mark(store, fact, error, now_ms, lease):
                 return 0
-            _mark(store, fact, error, now_ms)
+            if lease is not None and platform.clock.now_ms() - renewed_at_ms > LANE_LEASE_MS // 3:
+                lease.renew()
+                renewed_at_ms = platform.clock.now_ms()
         return len(facts)
 
     def _hand_over(self, platform: Platform, waiting: _Waiting) -> str | None:
@@ -132,11 +135,19 @@ def _due(store: Store, now_ms: int) -> list[_Waiting]:
     return [_Waiting(*row) for row in rows]
 
 
-def _mark(store: Store, fact: _Waiting, error: str | None, now_ms: int) -> None:
+def _mark(store: Store, fact: _Waiting, error: str | None, now_ms: int, lease: Lease | None) -> bool:
+    """This function will write down what became of a fact, unless the lane has been lost to another worker."""
     table = kit_table(store.concern, "fact")
     attempts = fact.attempts + 1
     state = DELIVERED if error is None else PARKED if attempts >= ATTEMPTS_MAX else WAITING
     delay_ms = min(RETRY_FIRST_MS << attempts, RETRY_MAX_MS) if error else 0
     change = sa.update(table).where(table.c.id == fact.fact_id)
     change = change.values(state=state, attempts=attempts, due_at_ms=now_ms + delay_ms, error=error)
-    store.write(lambda conn: conn.execute(change).rowcount)
+
+    def work(conn: Connection) -> bool:
+        if lease is not None and not lease.holds(conn):
+            return False
+        conn.execute(change)
+        return True
+
+    return store.write(work)

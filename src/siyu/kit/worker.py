@@ -14,11 +14,14 @@ from cronsim import CronSim
 from siyu.kit.clock import DEFAULT_ZONE, from_datetime, to_datetime
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Store
-from siyu.kit.jobs import JobHandler, Lease, enqueue, hold_lane, run_one
+from siyu.kit.jobs import LANE_LEASE_MS, JobHandler, Lease, enqueue, hold_lane, run_one
 from siyu.kit.metrics import lane_errors, lane_work
 from siyu.kit.platform import Platform
 
-IDLE_S = 0.2
+IDLE_S = 0.1
+IDLE_MAX_S = 1.0
+# A lease is written again after a third of its life, not at every step: an idle worker costs next to nothing.
+RENEW_AFTER_MS = LANE_LEASE_MS // 3
 ERROR_PAUSE_S = 2.0
 BURST_MAX = 50
 log = structlog.get_logger(__name__)
@@ -28,7 +31,10 @@ LaneWork = Callable[[Platform, Lease], int]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """Standing work: `run` does one bounded step and returns how much it did; 0 lets the lane rest `idle_s`."""
+    """Standing work: `run` does one bounded step and returns how much it did.
+
+    After 0 the lane rests `idle_s`, then twice as long each time up to a second (or `idle_s`, if that is longer).
+    """
 
     name: str
     store: Callable[[Platform], Store]
@@ -57,6 +63,7 @@ class Worker:
         self._schedules = schedules
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._leases: dict[str, tuple[Lease, int]] = {}
 
     def start(self) -> None:
         """This function will start one thread a lane, one for jobs of each store and one for schedules."""
@@ -72,6 +79,7 @@ class Worker:
         self._stop.set()
         for thread in self._threads:
             thread.join(timeout=30)
+        self._release()
 
     def run_until_idle(self, rounds_max: int = 10_000) -> int:
         """This function will run every lane and due job in the calling thread until nothing is left; for tests and CLI.
@@ -85,23 +93,31 @@ class Worker:
             if not done:
                 break
             steps += done
+        self._release()
         return steps
 
     def _lane_loop(self, lane: Lane) -> None:
+        self._loop(partial(self._lane_step, lane), lane.idle_s)
+
+    def _loop(self, step: Callable[[], int], idle_s: float) -> None:
+        """This function will repeat `step` at once while it does something, else after a rest that grows."""
+        rest_s = idle_s
         while not self._stop.is_set():
-            self._stop.wait(0 if self._lane_step(lane) else lane.idle_s)
+            if step():
+                rest_s = idle_s
+                continue
+            self._stop.wait(rest_s)
+            rest_s = min(rest_s * 2, max(idle_s, IDLE_MAX_S))
 
     def _lane_step(self, lane: Lane) -> int:
         """This function will take the lane and do up to 50 bounded steps of its work."""
+        steps = 0
         try:
-            lease = hold_lane(lane.store(self._platform), lane.name, self._platform.clock)
-            if lease is None:
-                return 0
-            steps = 0
-            while steps < BURST_MAX and not self._stop.is_set() and lane.run(self._platform, lease):
-                steps += 1
-                if not lease.renew():
+            while steps < BURST_MAX and not self._stop.is_set():
+                lease = self._lease(lane)
+                if lease is None or not lane.run(self._platform, lease):
                     break
+                steps += 1
         except Exception:
             lane_errors.labels(lane.name).inc()
             log.exception("lane.failed", lane=lane.name)
@@ -110,9 +126,28 @@ class Worker:
         lane_work.labels(lane.name).inc(steps)
         return steps
 
+    def _lease(self, lane: Lane) -> Lease | None:
+        """This function will return the lane's lease: the held one, renewed when it is no longer young, or a new one."""
+        now_ms = self._platform.clock.now_ms()
+        lease, written_at_ms = self._leases.get(lane.name, (None, 0))
+        if lease is not None and now_ms - written_at_ms < RENEW_AFTER_MS:
+            return lease
+        if lease is None or not lease.renew():
+            lease = hold_lane(lane.store(self._platform), lane.name, self._platform.clock)
+        if lease is None:
+            self._leases.pop(lane.name, None)
+        else:
+            self._leases[lane.name] = (lease, now_ms)
+        return lease
+
+    def _release(self) -> None:
+        """This function will give every lane up, so that another worker can take it at once."""
+        while self._leases:
+            _, (lease, _) = self._leases.popitem()
+            lease.release()
+
     def _job_loop(self, store: Store) -> None:
-        while not self._stop.is_set():
-            self._stop.wait(0 if self._job_step(store) else IDLE_S)
+        self._loop(partial(self._job_step, store), IDLE_S)
 
     def _job_step(self, store: Store) -> bool:
         try:
