@@ -17,8 +17,11 @@ from siyu.imports import routes as imports_routes
 from siyu.imports import tasks as imports_tasks
 from siyu.imports.operations import RUN_JOB
 from siyu.imports.ports import FILES
+from siyu.insights import routes as insights_routes
+from siyu.insights.contracts import FunnelStep, JourneyFunnel
 from siyu.journeys import routes as journeys_routes
 from siyu.journeys import tasks as journeys_tasks
+from siyu.journeys.queries import funnel_numbers
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import Clock, SystemClock
 from siyu.kit.collector import pace_collector
@@ -26,6 +29,7 @@ from siyu.kit.columns import ColumnStore
 from siyu.kit.config import KitSettings
 from siyu.kit.crypto import open_keyring
 from siyu.kit.db import migrate
+from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Store, open_stores
 from siyu.kit.facts import FactBus
 from siyu.kit.jobs import JobHandler, Lease
@@ -48,6 +52,10 @@ from siyu.tenancy.routes import authenticate
 FLUSH_EVERY_S = 10.0
 COMPACT_EVERY_S = 60.0
 REFRESH_EVERY_S = 1.0
+FUNNEL_DEFINITION = {
+    "zh": "每一步到达的人次;同一人再次进入旅程另算一次",
+    "en": "Entries that reached each step; a person who comes again counts again",
+}
 
 __all__ = ["authenticate", "create_worker", "mount_doors", "open_platform", "routers"]
 
@@ -94,13 +102,33 @@ def routers() -> list[APIRouter]:
         segments_routes.router,
         outreach_routes.router,
         journeys_routes.router,
+        insights_routes.router,
     ]
 
 
 def mount_doors(app: FastAPI, platform: Platform) -> None:
     """This function will put the doors for machines beside /api: tracking SDKs, vendor callbacks."""
+    app.state.journey_numbers = JourneyFunnels(platform)
     app.include_router(wecom_door.router)
     app.add_middleware(TrackingDoor, platform=platform)
+
+
+class JourneyFunnels:
+    """Implements insights' JourneyNumbers port with journeys' own numbers; the two rooms do not know each other."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def funnel(self, scope: Scope, journey_id: int, lang: str) -> JourneyFunnel:
+        """This function will return the funnel of the published version. Raises JourneyNotFound."""
+        with self._platform.stores.flow.reading() as conn:
+            found = funnel_numbers(conn, scope, journey_id)
+        steps = tuple(
+            FunnelStep(node.node, node.label, node.kind, node.arrived, node.waiting, node.passed, {})
+            for node in found.nodes
+        )
+        now_ms = self._platform.clock.now_ms()
+        return JourneyFunnel(found.journey_id, found.name, now_ms, found.entered, steps, FUNNEL_DEFINITION[lang])
 
 
 def fact_bus() -> FactBus:
