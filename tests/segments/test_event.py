@@ -75,6 +75,17 @@ def test_sql_and_the_calendar_agree_on_local_days_through_summer_time(zone):
     assert [row[0] for row in rows] == [day_of(moment, zone) for moment in moments]
 
 
+@pytest.mark.parametrize(
+    ("ago", "most", "expected"), [(31, 31, 1), (32, 31, 0), (63, 63, 1), (64, 63, 0), (700, 36_500, 1)]
+)
+def test_a_recent_last_purchase_is_found_however_far_back_that_reaches(platform, scope, ago, most, expected):
+    (one,) = make_people(platform, scope, 1)
+    log(platform, scope, {one: [paid(datetime(2024, 12, 31, tzinfo=ZONE) - timedelta(days=ago))]})
+    rule = {"event": "Order Paid", "measure": "last", "op": "<=", "value": most}
+    assert count(platform, scope, rule, date(2024, 12, 31)) == expected
+    assert count(platform, scope, rule | {"op": "between", "value": [0, most]}, date(2024, 12, 31)) == expected
+
+
 def test_new_events_are_seen_although_measures_are_remembered(platform, scope):
     (one,) = make_people(platform, scope, 1)
     rule, day = {"event": "Order Paid", "value": 2}, date(2024, 7, 1)

@@ -208,3 +208,9 @@ def test_the_published_schema_is_the_one_in_force():
 def test_a_rule_is_said_as_an_operator_would_say_it(rule, zh, en):
     assert sentence(read_rule(rule), WORDS, "zh") == zh
     assert sentence(read_rule(rule), WORDS, "en") == en
+
+
+def test_every_example_of_the_reference_can_be_read():
+    reference = (Path(__file__).parents[2] / "docs" / "reference" / "segment_rules.md").read_text()
+    examples = [block.split("```")[0] for block in reference.split("```json")[1:]]
+    assert len(examples) == 3 and all(read_rule(example) for example in examples)

@@ -7,12 +7,14 @@ from typing import Any
 from siyu.kit.calendar import day_begin_ms, day_number
 from siyu.segments.compare.domain import check_operand, is_number, operands, parse_day, wrong
 from siyu.segments.event.contracts import Measured
-from siyu.segments.rules.contracts import EventLeaf, FromTo, LastDays, Where
+from siyu.segments.rules.contracts import DAYS_MAX, EventLeaf, FromTo, LastDays, Where
 from siyu.segments.rules.domain import RuleInvalid
 from siyu.segments.vocabulary.contracts import Moment, Vocabulary
 
 COLUMNS = frozenset({"value_fen", "quantity"})
 RECENCY = frozenset({"first", "last"})
+RECENT_OPS = frozenset({"=", "<", "<=", "between"})
+SHORTEST_LOOK_DAYS = 32
 TEXT_OPS = frozenset({"contains", "starts_with"})
 
 
@@ -38,8 +40,22 @@ def moves(leaf: EventLeaf) -> bool:
 def measured(leaf: EventLeaf, moment: Moment) -> Measured:
     """This function will return what the condition measures as of `moment`."""
     from_ms, to_ms = window_ms(leaf, moment)
+    if (days := _looks_back(leaf)) is not None:
+        recent_ms = day_begin_ms(moment.day - days + 1, moment.zone)
+        from_ms = recent_ms if from_ms is None else max(from_ms, recent_ms)
     key = "|".join(sorted(where.model_dump_json() for where in leaf.where))
     return Measured(leaf.event, leaf.measure, leaf.of, from_ms, to_ms, leaf.where, key)
+
+
+def _looks_back(leaf: EventLeaf) -> int | None:
+    """This function will return how many days decide whether the last event was recent; None when all of them do.
+
+    Rounded up to a power of two, so that moving the threshold a little needs no new measure.
+    """
+    if leaf.measure != "last" or leaf.op not in RECENT_OPS or not counts_days_ago(leaf):
+        return None
+    furthest = max(float(value) for value in operands(leaf.value))
+    return min(max(SHORTEST_LOOK_DAYS, 1 << int(max(furthest, 0) + 1).bit_length()), DAYS_MAX)
 
 
 def window_ms(leaf: EventLeaf, moment: Moment) -> tuple[int | None, int]:
