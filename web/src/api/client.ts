@@ -38,10 +38,6 @@ export const client = createClient<paths>({
 });
 client.use(carry);
 
-/** The same client without types, for addresses whose backend is still being built. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export const pending = client as any;
-
 interface Answer<T> {
   data?: T;
   error?: unknown;

@@ -13,7 +13,7 @@ export type Rfm = Schemas["Rfm"];
 export type Repurchase = Schemas["Repurchase"];
 export type Cohort = Schemas["Cohort"];
 export type Retention = Schemas["Retention"];
-export type JourneyFunnel = Schemas["FunnelOut"];
+export type JourneyFunnel = Schemas["JourneyFunnel"];
 export type FunnelStep = JourneyFunnel["steps"][number];
 
 const BASE = "/api/brands/{brand}/insights" as const;
