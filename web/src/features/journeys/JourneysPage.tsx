@@ -11,8 +11,10 @@ import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
-import { listJourneys, type Journey, type JourneyState } from "./api";
+import { listJourneys, useNames, type Journey, type JourneyState } from "./api";
+import { toGraph } from "./graph";
 import "./journeys.css";
+import { storyOf } from "./words";
 
 const STATES: JourneyState[] = ["draft", "live", "paused"];
 const REFRESH_MS = 15_000;
@@ -64,12 +66,14 @@ export function JourneysPage() {
 }
 
 function useColumns(): Column<Journey>[] {
-  const { t } = useTranslation("journeys");
+  const { t, i18n } = useTranslation("journeys");
+  const names = useNames(useBrand().code).data;
+  const told = (each: Journey) => (i18n.resolvedLanguage === "en" ? storyOf(toGraph(each.draft), names, t) : each.sentence || "—");
   const people = (count: number | null | undefined) => <span className="siyu-number">{typeof count === "number" ? formatPeople(count) : "—"}</span>;
   return [
     { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name },
     { key: "state", title: t("field.state"), phone: "corner", render: (each) => <StateBadge state={each.state} /> },
-    { key: "sentence", title: t("field.sentence"), render: (each) => <span className="jny-sentence">{each.sentence || "—"}</span> },
+    { key: "sentence", title: t("field.sentence"), render: (each) => <span className="jny-sentence">{told(each)}</span> },
     { key: "entered", title: t("field.entered"), align: "right", render: (each) => people(each.entered) },
     { key: "inFlight", title: t("field.inFlight"), align: "right", render: (each) => people(each.in_flight) },
     { key: "exited", title: t("field.exited"), align: "right", render: (each) => people(each.exited) },

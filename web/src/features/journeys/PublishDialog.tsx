@@ -10,7 +10,7 @@ import { Sentence } from "@/ui/Sentence";
 import { useNotify } from "@/ui/useNotify";
 import { usePublish, usePublishPreview, type Journey, type PublishPreview } from "./api";
 import { useEditor } from "./editor_context";
-import { nameOf } from "./words";
+import { nameOf, storyOf } from "./words";
 
 interface Props {
   journey: Journey;
@@ -70,13 +70,13 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
 }
 
 function Effect({ preview }: { preview: PublishPreview }) {
-  const { t } = useTranslation("journeys");
-  const { graph } = useEditor();
+  const { t, i18n } = useTranslation("journeys");
+  const { graph, names } = useEditor();
   const reasons = (counts: Record<string, number>) =>
     Object.entries(counts).map(([reason, count]) => t("publish.reason", { reason: t(`reason.${reason}`, { defaultValue: reason }), people: formatNumber(count) })).join(t("publish.comma"));
   return (
     <>
-      <Sentence>{preview.sentence}</Sentence>
+      <Sentence>{i18n.resolvedLanguage === "en" ? storyOf(graph, names, t) : preview.sentence}</Sentence>
       {preview.forecast.map((each) => (
         <Descriptions
           key={each.node}

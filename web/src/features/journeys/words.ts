@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import type { Names } from "./api";
 import { DAY_MS, type Graph, type Node, type WaitNode } from "./graph";
+import { outline } from "./outline";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -42,6 +43,18 @@ export function sentenceOf(node: Node, names: Names | undefined, t: TFunction<"j
 function waited(node: WaitNode, t: TFunction<"journeys">): string {
   const { amount, unit } = splitDuration(node.duration_ms);
   return t(`say.wait_${unit}`, { count: amount });
+}
+
+/** The whole journey in the reader's language, step by step; the server tells it in Chinese only. */
+export function storyOf(graph: Graph, names: Names | undefined, t: TFunction<"journeys">): string {
+  return outline(graph)
+    .map((line) => {
+      if (line.what === "way") return line.port === "next" ? "→" : `· ${t(`port.${line.port}`)}:`;
+      const node = graph.nodes.find((each) => each.id === line.id);
+      if (!node || line.what === "joins") return t("list.joins", { step: nameOf(graph, line.id, t) });
+      return node.kind === "send" ? t(`say.sent_${node.channel === "webhook" ? "webhook" : "wecom"}`) : sentenceOf(node, names, t);
+    })
+    .join(" ");
 }
 
 export function nameOf(graph: Graph, id: string, t: TFunction<"journeys">): string {
