@@ -52,18 +52,20 @@ def customers(
     leaves = [queries.tag_leaf(tag)] if tag is not None else []
     leaves += [f"segment:{segment}"] if segment is not None else []
     with on.stores.core.reading() as conn:
-        ids, total = _ids(access, conn, search.strip(), leaves, cursor=cursor, limit=limit)
+        ids, total, following = _ids(access, conn, search.strip(), leaves, cursor=cursor, limit=limit)
         items = _shown(conn, scope, queries.cards(on, conn, scope, ids))
-    return Page(items=items, next_cursor=str(ids[-1]) if len(ids) == limit else None, total=total)
+    return Page(items=items, next_cursor=None if following is None else str(following), total=total)
 
 
 def _ids(
     access: Access, conn: Connection, search: str, leaves: list[str], *, cursor: int | None, limit: int
-) -> tuple[list[int], int | None]:
+) -> tuple[list[int], int | None, int | None]:
+    """This function will return a page's ids, their total where it is cheap, and the cursor of the next page."""
     on, scope = access.platform, access.scope
     if not search and len(leaves) <= 1:
         leaf = leaves[0] if leaves else EVERYONE_LEAF
-        return queries.page_of_set(on, conn, scope, leaf, below_id=cursor, limit=limit)
+        ids, total = queries.page_of_set(on, conn, scope, leaf, below_id=cursor, limit=limit)
+        return ids, total, ids[-1] if len(ids) == limit else None
     found: list[int] = []
     for _ in range(SEARCH_ROUNDS_MAX):
         if search:
@@ -71,10 +73,12 @@ def _ids(
         else:
             batch, _total = queries.page_of_set(on, conn, scope, leaves[0], below_id=cursor, limit=limit)
         found += queries.within_set(on, conn, scope, leaves, batch)
-        if len(batch) < limit or len(found) >= limit:
-            break
+        if len(found) >= limit:
+            return found[:limit], None, found[limit - 1]
+        if len(batch) < limit:
+            return found, None, None
         cursor = batch[-1]
-    return found[:limit], None
+    return found, None, cursor  # a short page: the next one goes on looking where this one stopped
 
 
 @router.get("/brands/{brand}/customers/{customer_id}")

@@ -1,7 +1,7 @@
 """Money: integers of the brand's minor unit (fen 分, cents). Never floats."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 
 from siyu.kit.errors import Invalid
 
@@ -25,7 +25,7 @@ def parse_fen(text: str, *, field: str = "amount") -> int:
     """
     try:
         fen = Decimal(_CLEAN.sub("", text)) * 100
-    except InvalidOperation:
+    except DecimalException:
         raise NotAnAmount(field=field, value=text) from None
     if not fen.is_finite() or fen != fen.to_integral_value() or abs(fen) > FEN_MAX:
         raise NotAnAmount(field=field, value=text)
