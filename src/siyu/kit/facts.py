@@ -14,13 +14,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection
 
+from siyu.kit import jobs
 from siyu.kit.clock import MINUTE_MS, SECOND_MS
 from siyu.kit.codec import decode, encode
 from siyu.kit.db.schema import kit_table
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.sequence import concern_of, take
 from siyu.kit.db.stores import Store
-from siyu.kit.jobs import LANE_LEASE_MS, Lease
+from siyu.kit.jobs import Lease
 from siyu.kit.platform import Platform
 
 WAITING, DELIVERED, PARKED = 0, 1, 2
@@ -86,7 +87,7 @@ class FactBus:
             error = self._hand_over(platform, fact)
             if not _mark(store, fact, error, now_ms, lease):
                 return 0
-            if lease is not None and platform.clock.now_ms() - renewed_at_ms > LANE_LEASE_MS // 3:
+            if lease is not None and platform.clock.now_ms() - renewed_at_ms > jobs.LANE_LEASE_MS // 3:
                 lease.renew()
                 renewed_at_ms = platform.clock.now_ms()
         return len(facts)

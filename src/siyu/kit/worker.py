@@ -11,17 +11,16 @@ from functools import partial
 import structlog
 from cronsim import CronSim
 
+from siyu.kit import jobs
 from siyu.kit.clock import DEFAULT_ZONE, from_datetime, to_datetime
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Store
-from siyu.kit.jobs import LANE_LEASE_MS, JobHandler, Lease, enqueue, hold_lane, run_one
+from siyu.kit.jobs import JobHandler, Lease, enqueue, hold_lane, run_one
 from siyu.kit.metrics import lane_errors, lane_work
 from siyu.kit.platform import Platform
 
 IDLE_S = 0.1
 IDLE_MAX_S = 1.0
-# A lease is written again after a third of its life, not at every step: an idle worker costs next to nothing.
-RENEW_AFTER_MS = LANE_LEASE_MS // 3
 ERROR_PAUSE_S = 2.0
 BURST_MAX = 50
 log = structlog.get_logger(__name__)
@@ -55,11 +54,11 @@ class Worker:
     """Runs lanes and jobs in threads of one process."""
 
     def __init__(
-        self, platform: Platform, lanes: list[Lane], jobs: Mapping[str, JobHandler], schedules: list[Schedule]
+        self, platform: Platform, lanes: list[Lane], handlers: Mapping[str, JobHandler], schedules: list[Schedule]
     ) -> None:
         self._platform = platform
         self._lanes = lanes
-        self._jobs = jobs
+        self._jobs = handlers
         self._schedules = schedules
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -127,10 +126,13 @@ class Worker:
         return steps
 
     def _lease(self, lane: Lane) -> Lease | None:
-        """This function will return the lane's lease: the held one, renewed when it is no longer young, or a new one."""
+        """This function will return the lane's lease: the held one, renewed after a third of its life, or a new one.
+
+        Not writing it at every step lets an idle worker cost next to nothing.
+        """
         now_ms = self._platform.clock.now_ms()
         lease, written_at_ms = self._leases.get(lane.name, (None, 0))
-        if lease is not None and now_ms - written_at_ms < RENEW_AFTER_MS:
+        if lease is not None and now_ms - written_at_ms < jobs.LANE_LEASE_MS // 3:
             return lease
         if lease is None or not lease.renew():
             lease = hold_lane(lane.store(self._platform), lane.name, self._platform.clock)
