@@ -88,6 +88,90 @@ export interface paths {
         patch: operations["change_brand_api_brands__brand__patch"];
         trace?: never;
     };
+    "/api/brands/{brand}/org-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Org Units
+         * @description The part of the organisation tree the caller sees, parents first.
+         */
+        get: operations["org_units_api_brands__brand__org_units_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff
+         * @description Staff of the visible units, searched by name or code.
+         */
+        get: operations["staff_api_brands__brand__staff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Who may sign in to the brand.
+         */
+        get: operations["users_api_brands__brand__users_get"];
+        put?: never;
+        /**
+         * Create User
+         * @description Create an account with a role in the brand.
+         */
+        post: operations["create_user_api_brands__brand__users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change an account's role or password, lock it out or let it in again.
+         */
+        patch: operations["change_user_api_brands__brand__users__user_id__patch"];
+        trace?: never;
+    };
     "/api/brands/{brand}/api-keys": {
         parameters: {
             query?: never;
@@ -132,30 +216,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/brands/{brand}/attributes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Attributes
-         * @description The attribute registry.
-         */
-        get: operations["attributes_api_brands__brand__attributes_get"];
-        put?: never;
-        /**
-         * Define Attribute
-         * @description Register an attribute, or give it another label.
-         */
-        post: operations["define_attribute_api_brands__brand__attributes_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/brands/{brand}/audit-log": {
         parameters: {
             query?: never;
@@ -169,50 +229,6 @@ export interface paths {
          */
         get: operations["audit_log_api_brands__brand__audit_log_get"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/channels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Channels
-         * @description Every channel with its settings.
-         */
-        get: operations["channels_api_brands__brand__channels_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/channels/{channel}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Channel
-         * @description One channel's settings; of secrets only which are set.
-         */
-        get: operations["channel_api_brands__brand__channels__channel__get"];
-        /**
-         * Save Channel
-         * @description Set a channel up; secrets are stored encrypted and never shown again.
-         */
-        put: operations["save_channel_api_brands__brand__channels__channel__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -264,46 +280,6 @@ export interface paths {
         patch: operations["change_customer_api_brands__brand__customers__customer_id__patch"];
         trace?: never;
     };
-    "/api/brands/{brand}/customers/{customer_id}/consents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Record Consent
-         * @description Write down that the customer allows or refuses messages on a channel.
-         */
-        post: operations["record_consent_api_brands__brand__customers__customer_id__consents_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/customers/{customer_id}/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Customer Orders
-         * @description The orders of one customer, newest first.
-         */
-        get: operations["customer_orders_api_brands__brand__customers__customer_id__orders_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/brands/{brand}/customers/{customer_id}/reveal-phone": {
         parameters: {
             query?: never;
@@ -318,6 +294,26 @@ export interface paths {
          * @description Show a phone number whole; who, when and why goes to the audit log.
          */
         post: operations["reveal_phone_api_brands__brand__customers__customer_id__reveal_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Consent
+         * @description Write down that the customer allows or refuses messages on a channel.
+         */
+        post: operations["record_consent_api_brands__brand__customers__customer_id__consents_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -348,7 +344,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/brands/{brand}/customers/{customer_id}/timeline": {
+    "/api/brands/{brand}/attributes": {
         parameters: {
             query?: never;
             header?: never;
@@ -356,1028 +352,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Timeline
-         * @description What happened with a customer, newest first.
+         * Attributes
+         * @description The attribute registry.
          */
-        get: operations["timeline_api_brands__brand__customers__customer_id__timeline_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/event-names": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Event Names
-         * @description Every event name of the brand's log with how often it came and the property keys seen.
-         */
-        get: operations["event_names_api_brands__brand__event_names_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/folding": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Folding
-         * @description How far events are folded and what waits.
-         */
-        get: operations["folding_api_brands__brand__folding_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/import-mappings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Mappings
-         * @description The shipped mappings and the brand's own.
-         */
-        get: operations["mappings_api_brands__brand__import_mappings_get"];
+        get: operations["attributes_api_brands__brand__attributes_get"];
         put?: never;
         /**
-         * Save Mapping
-         * @description Keep a mapping under a name; the same name again replaces it.
+         * Define Attribute
+         * @description Register an attribute, or give it another label.
          */
-        post: operations["save_mapping_api_brands__brand__import_mappings_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Imports
-         * @description Imports, newest first.
-         */
-        get: operations["imports_api_brands__brand__imports_get"];
-        put?: never;
-        /**
-         * Upload
-         * @description Upload a file; what comes back is a draft with a mapping (guessed unless named) and the first rows.
-         */
-        post: operations["upload_api_brands__brand__imports_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One Import
-         * @description One import: totals, progress, mapping, first rows, first refusals.
-         */
-        get: operations["one_import_api_brands__brand__imports__import_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports/{import_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel
-         * @description Stop the import before its next batch; rows already taken stay.
-         */
-        post: operations["cancel_api_brands__brand__imports__import_id__cancel_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports/{import_id}/mapping": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Declare
-         * @description Declare what the columns mean; only before the start.
-         */
-        put: operations["declare_api_brands__brand__imports__import_id__mapping_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports/{import_id}/rejected.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Rejected
-         * @description Every refused row with column, value, reason and fix, as CSV that Excel opens safely.
-         */
-        get: operations["rejected_api_brands__brand__imports__import_id__rejected_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/imports/{import_id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Start
-         * @description Start the import, or go on with one that was cancelled or failed; a worker takes it from there.
-         */
-        post: operations["start_api_brands__brand__imports__import_id__start_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Funnel
-         * @description The steps of a journey: who reached them, who waits, who went on, and why others did not.
-         */
-        get: operations["funnel_api_brands__brand__insights_journeys__journey_id__funnel_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Funnel Csv
-         * @description The steps of a journey as CSV.
-         */
-        get: operations["funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Overview
-         * @description Customers, buyers and revenue of a period and of each month in it.
-         */
-        get: operations["overview_api_brands__brand__insights_overview_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/overview.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Overview Csv
-         * @description The months of the overview as CSV; money in yuan.
-         */
-        get: operations["overview_csv_api_brands__brand__insights_overview_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/repurchase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Repurchase
-         * @description How long people take to buy again.
-         */
-        get: operations["repurchase_api_brands__brand__insights_repurchase_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/repurchase.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Repurchase Csv
-         * @description The repurchase curve as CSV, day by day.
-         */
-        get: operations["repurchase_csv_api_brands__brand__insights_repurchase_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/retention": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Retention
-         * @description Of those who first bought in a month, who buys in the months after.
-         */
-        get: operations["retention_api_brands__brand__insights_retention_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/retention.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Retention Csv
-         * @description The cohorts as CSV, one row a cohort and month.
-         */
-        get: operations["retention_csv_api_brands__brand__insights_retention_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/rfm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Rfm
-         * @description How recently, how often and how much people have bought.
-         */
-        get: operations["rfm_api_brands__brand__insights_rfm_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/insights/rfm.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Rfm Csv
-         * @description The cells of the RFM grid as CSV; money in yuan.
-         */
-        get: operations["rfm_csv_api_brands__brand__insights_rfm_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Journeys
-         * @description Journeys, newest first, with the numbers of their published version.
-         */
-        get: operations["journeys_api_brands__brand__journeys_get"];
-        put?: never;
-        /**
-         * Create
-         * @description Draft a journey; it does nothing until published.
-         */
-        post: operations["create_api_brands__brand__journeys_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Journey
-         * @description One journey with its draft.
-         */
-        get: operations["journey_api_brands__brand__journeys__journey_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Save Draft
-         * @description Change the name or the draft; what is published, and people in flight, stay as they are.
-         */
-        patch: operations["save_draft_api_brands__brand__journeys__journey_id__patch"];
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/funnel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Funnel
-         * @description The numbers of a version, the published one unless named.
-         */
-        get: operations["funnel_api_brands__brand__journeys__journey_id__funnel_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Members
-         * @description People in the journey, in order of entry; with `node` those who stand there now.
-         */
-        get: operations["members_api_brands__brand__journeys__journey_id__members_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause
-         * @description Hold everybody where they are.
-         */
-        post: operations["pause_api_brands__brand__journeys__journey_id__pause_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/people/{customer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Steps
-         * @description Everything that happened to a customer in the journey, in order.
-         */
-        get: operations["steps_api_brands__brand__journeys__journey_id__people__customer_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Preview
-         * @description What publishing the draft would mean; answers 422 with every thing to correct when it is not complete.
-         */
-        get: operations["preview_api_brands__brand__journeys__journey_id__preview_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Publish
-         * @description Publish the draft as the next version; answers 422 with every thing to correct when it is not complete.
-         */
-        post: operations["publish_api_brands__brand__journeys__journey_id__publish_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/journeys/{journey_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume
-         * @description Let people go on.
-         */
-        post: operations["resume_api_brands__brand__journeys__journey_id__resume_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Messages
-         * @description Messages, newest first; filtered by state, channel, customer and journey.
-         */
-        get: operations["messages_api_brands__brand__messages_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Orders
-         * @description Orders, newest first; `search` by the beginning of the order number.
-         */
-        get: operations["orders_api_brands__brand__orders_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/org-units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Org Units
-         * @description The part of the organisation tree the caller sees, parents first.
-         */
-        get: operations["org_units_api_brands__brand__org_units_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/outreach/forecast": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask Gate
-         * @description What would happen to one message to each of these people now; nothing is planned.
-         */
-        post: operations["ask_gate_api_brands__brand__outreach_forecast_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/outreach/rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Rules
-         * @description The brand's cap and quiet hours.
-         */
-        get: operations["rules_api_brands__brand__outreach_rules_get"];
-        /**
-         * Save Rules
-         * @description Change the brand's cap and quiet hours; messages that have not passed the gate are judged by the new ones.
-         */
-        put: operations["save_rules_api_brands__brand__outreach_rules_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/parked-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Parked
-         * @description Messages that could not be folded, with reasons, newest first.
-         */
-        get: operations["list_parked_api_brands__brand__parked_events_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/parked-events/{parked_id}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Dismiss
-         * @description Take a message off the list for good.
-         */
-        post: operations["dismiss_api_brands__brand__parked_events__parked_id__dismiss_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/parked-events/{parked_id}/requeue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Requeue
-         * @description Queue a message again, as it was or put right.
-         */
-        post: operations["requeue_api_brands__brand__parked_events__parked_id__requeue_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Segments
-         * @description Segments, last changed first; `search` in name and note.
-         */
-        get: operations["segments_api_brands__brand__segments_get"];
-        put?: never;
-        /**
-         * Create Segment
-         * @description Save a segment by rule or as a list; its members are found at once.
-         */
-        post: operations["create_segment_api_brands__brand__segments_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * People
-         * @description The people of a rule, newest customer first, without saving it.
-         */
-        post: operations["people_api_brands__brand__segments_people_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Preview
-         * @description What a rule would give, without saving it.
-         */
-        post: operations["preview_api_brands__brand__segments_preview_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/vocabulary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Vocabulary
-         * @description The names a rule of this brand may use.
-         */
-        get: operations["vocabulary_api_brands__brand__segments_vocabulary_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/{segment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Segment
-         * @description One segment.
-         */
-        get: operations["segment_api_brands__brand__segments__segment_id__get"];
-        /**
-         * Change Segment
-         * @description Change a segment; another rule makes another version, and its members are found at once.
-         */
-        put: operations["change_segment_api_brands__brand__segments__segment_id__put"];
-        post?: never;
-        /**
-         * Delete Segment
-         * @description Delete a segment that no other rests on; its members leave it.
-         */
-        delete: operations["delete_segment_api_brands__brand__segments__segment_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/{segment_id}/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export
-         * @description The visible members as CSV: phones masked, cells that no spreadsheet runs.
-         */
-        get: operations["export_api_brands__brand__segments__segment_id__export_csv_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/{segment_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * History
-         * @description How the segment grew and shrank, oldest first.
-         */
-        get: operations["history_api_brands__brand__segments__segment_id__history_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/segments/{segment_id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Members
-         * @description The members the caller may see, newest customer first.
-         */
-        get: operations["members_api_brands__brand__segments__segment_id__members_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/sources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Sources
-         * @description The brand's sources of events, oldest first.
-         */
-        get: operations["list_sources_api_brands__brand__sources_get"];
-        put?: never;
-        /**
-         * Create Source
-         * @description Create a source; the answer holds its write key, which is shown this once.
-         */
-        post: operations["create_source_api_brands__brand__sources_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/sources/{source_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Close Source
-         * @description Stop a source: its key is refused from within ten seconds on.
-         */
-        post: operations["close_source_api_brands__brand__sources__source_id__close_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/sources/{source_id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate Key
-         * @description Give a source a new write key; the old one stops within ten seconds. Opens a closed source again.
-         */
-        post: operations["rotate_key_api_brands__brand__sources__source_id__rotate_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/staff": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Staff
-         * @description Staff of the visible units, searched by name or code.
-         */
-        get: operations["staff_api_brands__brand__staff_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/brands/{brand}/staff-tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Staff Tasks
-         * @description Messages that advisors have to confirm, newest first.
-         */
-        get: operations["staff_tasks_api_brands__brand__staff_tasks_get"];
-        put?: never;
-        post?: never;
+        post: operations["define_attribute_api_brands__brand__attributes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1456,7 +440,7 @@ export interface paths {
         patch: operations["change_tag_api_brands__brand__tags__tag_id__patch"];
         trace?: never;
     };
-    "/api/brands/{brand}/users": {
+    "/api/brands/{brand}/sources": {
         parameters: {
             query?: never;
             header?: never;
@@ -1464,23 +448,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Users
-         * @description Who may sign in to the brand.
+         * List Sources
+         * @description The brand's sources of events, oldest first.
          */
-        get: operations["users_api_brands__brand__users_get"];
+        get: operations["list_sources_api_brands__brand__sources_get"];
         put?: never;
         /**
-         * Create User
-         * @description Create an account with a role in the brand.
+         * Create Source
+         * @description Create a source; the answer holds its write key, which is shown this once.
          */
-        post: operations["create_user_api_brands__brand__users_post"];
+        post: operations["create_source_api_brands__brand__sources_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/brands/{brand}/users/{user_id}": {
+    "/api/brands/{brand}/sources/{source_id}/rotate": {
         parameters: {
             query?: never;
             header?: never;
@@ -1489,15 +473,1091 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Rotate Key
+         * @description Give a source a new write key; the old one stops within ten seconds. Opens a closed source again.
+         */
+        post: operations["rotate_key_api_brands__brand__sources__source_id__rotate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/sources/{source_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Source
+         * @description Stop a source: its key is refused from within ten seconds on.
+         */
+        post: operations["close_source_api_brands__brand__sources__source_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Parked
+         * @description Messages that could not be folded, with reasons, newest first.
+         */
+        get: operations["list_parked_api_brands__brand__parked_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events/{parked_id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Requeue
+         * @description Queue a message again, as it was or put right.
+         */
+        post: operations["requeue_api_brands__brand__parked_events__parked_id__requeue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/parked-events/{parked_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description Take a message off the list for good.
+         */
+        post: operations["dismiss_api_brands__brand__parked_events__parked_id__dismiss_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description What happened with a customer, newest first.
+         */
+        get: operations["timeline_api_brands__brand__customers__customer_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/event-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event Names
+         * @description Every event name of the brand's log with how often it came and the property keys seen.
+         */
+        get: operations["event_names_api_brands__brand__event_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/folding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folding
+         * @description How far events are folded and what waits.
+         */
+        get: operations["folding_api_brands__brand__folding_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Orders, newest first; `search` by the beginning of the order number.
+         */
+        get: operations["orders_api_brands__brand__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Customer Orders
+         * @description The orders of one customer, newest first.
+         */
+        get: operations["customer_orders_api_brands__brand__customers__customer_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description Imports, newest first.
+         */
+        get: operations["imports_api_brands__brand__imports_get"];
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file; what comes back is a draft with a mapping (guessed unless named) and the first rows.
+         */
+        post: operations["upload_api_brands__brand__imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Import
+         * @description One import: totals, progress, mapping, first rows, first refusals.
+         */
+        get: operations["one_import_api_brands__brand__imports__import_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare
+         * @description Declare what the columns mean; only before the start.
+         */
+        put: operations["declare_api_brands__brand__imports__import_id__mapping_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Start the import, or go on with one that was cancelled or failed; a worker takes it from there.
+         */
+        post: operations["start_api_brands__brand__imports__import_id__start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop the import before its next batch; rows already taken stay.
+         */
+        post: operations["cancel_api_brands__brand__imports__import_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/imports/{import_id}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rejected
+         * @description Every refused row with column, value, reason and fix, as CSV that Excel opens safely.
+         */
+        get: operations["rejected_api_brands__brand__imports__import_id__rejected_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/import-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mappings
+         * @description The shipped mappings and the brand's own.
+         */
+        get: operations["mappings_api_brands__brand__import_mappings_get"];
+        put?: never;
+        /**
+         * Save Mapping
+         * @description Keep a mapping under a name; the same name again replaces it.
+         */
+        post: operations["save_mapping_api_brands__brand__import_mappings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments
+         * @description Segments, last changed first; `search` in name and note.
+         */
+        get: operations["segments_api_brands__brand__segments_get"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Save a segment by rule or as a list; its members are found at once.
+         */
+        post: operations["create_segment_api_brands__brand__segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What a rule would give, without saving it.
+         */
+        post: operations["preview_api_brands__brand__segments_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * People
+         * @description The people of a rule, newest customer first, without saving it.
+         */
+        post: operations["people_api_brands__brand__segments_people_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vocabulary
+         * @description The names a rule of this brand may use.
+         */
+        get: operations["vocabulary_api_brands__brand__segments_vocabulary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment
+         * @description One segment.
+         */
+        get: operations["segment_api_brands__brand__segments__segment_id__get"];
+        /**
+         * Change Segment
+         * @description Change a segment; another rule makes another version, and its members are found at once.
+         */
+        put: operations["change_segment_api_brands__brand__segments__segment_id__put"];
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Delete a segment that no other rests on; its members leave it.
+         */
+        delete: operations["delete_segment_api_brands__brand__segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description The members the caller may see, newest customer first.
+         */
+        get: operations["members_api_brands__brand__segments__segment_id__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description How the segment grew and shrank, oldest first.
+         */
+        get: operations["history_api_brands__brand__segments__segment_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/segments/{segment_id}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The visible members as CSV: phones masked, cells that no spreadsheet runs.
+         */
+        get: operations["export_api_brands__brand__segments__segment_id__export_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description Messages, newest first; filtered by state, channel, customer and journey.
+         */
+        get: operations["messages_api_brands__brand__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/staff-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Staff Tasks
+         * @description Messages that advisors have to confirm, newest first.
+         */
+        get: operations["staff_tasks_api_brands__brand__staff_tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channels
+         * @description Every channel with its settings.
+         */
+        get: operations["channels_api_brands__brand__channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Channel
+         * @description One channel's settings; of secrets only which are set.
+         */
+        get: operations["channel_api_brands__brand__channels__channel__get"];
+        /**
+         * Save Channel
+         * @description Set a channel up; secrets are stored encrypted and never shown again.
+         */
+        put: operations["save_channel_api_brands__brand__channels__channel__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/outreach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The brand's cap and quiet hours.
+         */
+        get: operations["rules_api_brands__brand__outreach_rules_get"];
+        /**
+         * Save Rules
+         * @description Change the brand's cap and quiet hours; messages that have not passed the gate are judged by the new ones.
+         */
+        put: operations["save_rules_api_brands__brand__outreach_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/outreach/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Gate
+         * @description What would happen to one message to each of these people now; nothing is planned.
+         */
+        post: operations["ask_gate_api_brands__brand__outreach_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journeys
+         * @description Journeys, newest first, with the numbers of their published version.
+         */
+        get: operations["journeys_api_brands__brand__journeys_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Draft a journey; it does nothing until published.
+         */
+        post: operations["create_api_brands__brand__journeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Journey
+         * @description One journey with its draft.
+         */
+        get: operations["journey_api_brands__brand__journeys__journey_id__get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change User
-         * @description Change an account's role or password, lock it out or let it in again.
+         * Save Draft
+         * @description Change the name or the draft; what is published, and people in flight, stay as they are.
          */
-        patch: operations["change_user_api_brands__brand__users__user_id__patch"];
+        patch: operations["save_draft_api_brands__brand__journeys__journey_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description What publishing the draft would mean; answers 422 with every thing to correct when it is not complete.
+         */
+        get: operations["preview_api_brands__brand__journeys__journey_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish the draft as the next version; answers 422 with every thing to correct when it is not complete.
+         */
+        post: operations["publish_api_brands__brand__journeys__journey_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Hold everybody where they are.
+         */
+        post: operations["pause_api_brands__brand__journeys__journey_id__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Let people go on.
+         */
+        post: operations["resume_api_brands__brand__journeys__journey_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel
+         * @description The numbers of a version, the published one unless named.
+         */
+        get: operations["funnel_api_brands__brand__journeys__journey_id__funnel_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description People in the journey, in order of entry; with `node` those who stand there now.
+         */
+        get: operations["members_api_brands__brand__journeys__journey_id__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/journeys/{journey_id}/people/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description Everything that happened to a customer in the journey, in order.
+         */
+        get: operations["steps_api_brands__brand__journeys__journey_id__people__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description Customers, buyers and revenue of a period and of each month in it.
+         */
+        get: operations["overview_api_brands__brand__insights_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rfm
+         * @description How recently, how often and how much people have bought.
+         */
+        get: operations["rfm_api_brands__brand__insights_rfm_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/repurchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repurchase
+         * @description How long people take to buy again.
+         */
+        get: operations["repurchase_api_brands__brand__insights_repurchase_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention
+         * @description Of those who first bought in a month, who buys in the months after.
+         */
+        get: operations["retention_api_brands__brand__insights_retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel
+         * @description The steps of a journey: who reached them, who waits, who went on, and why others did not.
+         */
+        get: operations["funnel_api_brands__brand__insights_journeys__journey_id__funnel_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/overview.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview Csv
+         * @description The months of the overview as CSV; money in yuan.
+         */
+        get: operations["overview_csv_api_brands__brand__insights_overview_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/rfm.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rfm Csv
+         * @description The cells of the RFM grid as CSV; money in yuan.
+         */
+        get: operations["rfm_csv_api_brands__brand__insights_rfm_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/repurchase.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repurchase Csv
+         * @description The repurchase curve as CSV, day by day.
+         */
+        get: operations["repurchase_csv_api_brands__brand__insights_repurchase_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/retention.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Retention Csv
+         * @description The cohorts as CSV, one row a cohort and month.
+         */
+        get: operations["retention_csv_api_brands__brand__insights_retention_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/insights/journeys/{journey_id}/funnel.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnel Csv
+         * @description The steps of a journey as CSV.
+         */
+        get: operations["funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description The process is alive.
+         */
+        get: operations["healthz_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readyz
+         * @description The stores answer and their schema fits; 503 otherwise.
+         */
+        get: operations["readyz_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Figures for Prometheus.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -1513,39 +1573,39 @@ export interface components {
             account: string;
             /** Name */
             name: string;
-            /** Org Unit Id */
-            org_unit_id?: number | null;
             /** Password */
             password: string;
             role: components["schemas"]["Role"];
+            /** Org Unit Id */
+            org_unit_id?: number | null;
         };
         /**
          * AccountChange
          * @description What may be changed of an account; fields left out stay.
          */
         AccountChange: {
-            /** Active */
-            active?: boolean | null;
+            role?: components["schemas"]["Role"] | null;
             /** Password */
             password?: string | null;
-            role?: components["schemas"]["Role"] | null;
+            /** Active */
+            active?: boolean | null;
         };
         /**
          * AccountOut
          * @description An account of the brand.
          */
         AccountOut: {
-            /** Account */
-            account: string;
             /** Id */
             id: number;
-            /** Locked */
-            locked: boolean;
+            /** Account */
+            account: string;
             /** Name */
             name: string;
+            role: components["schemas"]["Role"];
             /** Org Unit Id */
             org_unit_id: number | null;
-            role: components["schemas"]["Role"];
+            /** Locked */
+            locked: boolean;
         };
         /**
          * ApiKeyBody
@@ -1562,18 +1622,18 @@ export interface components {
          * @description An API key, without its secret.
          */
         ApiKeyOut: {
-            /** Created At Ms */
-            created_at_ms: number;
             /** Id */
             id: number;
-            /** Last Used At Ms */
-            last_used_at_ms: number | null;
             /** Name */
             name: string;
-            /** Permissions */
-            permissions: string[];
             /** Prefix */
             prefix: string;
+            /** Permissions */
+            permissions: string[];
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Last Used At Ms */
+            last_used_at_ms: number | null;
             /** Revoked At Ms */
             revoked_at_ms: number | null;
         };
@@ -1610,29 +1670,29 @@ export interface components {
          * @description An entry of the attribute registry; only `indexed` ones can be used in segments.
          */
         AttributeOut: {
-            /** Indexed */
-            indexed: boolean;
             /** Key */
             key: string;
             kind: components["schemas"]["AttributeKind"];
             /** Label */
             label: string;
+            /** Indexed */
+            indexed: boolean;
         };
         /**
          * AttributeWordOut
          * @description An attribute a rule may compare, the comparisons it knows, and its values where there are few.
          */
         AttributeWordOut: {
-            /** Choices */
-            choices: components["schemas"]["ChoiceOut"][];
             /** Key */
             key: string;
-            /** Kind */
-            kind: string;
             /** Label */
             label: string;
+            /** Kind */
+            kind: string;
             /** Ops */
             ops: string[];
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
         };
         /**
          * AttributesBody
@@ -1649,18 +1709,18 @@ export interface components {
          * @description An entry of the audit log. `actor_name` is the account's name where there is one.
          */
         AuditOut: {
-            /** Action */
-            action: string;
-            /** Actor */
-            actor: string;
-            /** At Ms */
-            at_ms: number;
-            /** Detail */
-            detail: string;
             /** Id */
             id: number;
+            /** At Ms */
+            at_ms: number;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
             /** Target */
             target: string;
+            /** Detail */
+            detail: string;
         };
         /** Body_upload_api_brands__brand__imports_post */
         Body_upload_api_brands__brand__imports_post: {
@@ -1679,17 +1739,17 @@ export interface components {
          * @description A brand the caller belongs to and what they may do there (`can` lists every permission).
          */
         BrandAccessOut: {
-            /** Can */
-            can: {
-                [key: string]: boolean;
-            };
             /** Code */
             code: string;
             /** Name */
             name: string;
-            role: components["schemas"]["Role"];
             /** Zone */
             zone: string;
+            role: components["schemas"]["Role"];
+            /** Can */
+            can: {
+                [key: string]: boolean;
+            };
         };
         /**
          * BrandBody
@@ -1708,39 +1768,39 @@ export interface components {
         BrandOut: {
             /** Code */
             code: string;
-            /** Created At Ms */
-            created_at_ms: number;
             /** Name */
             name: string;
             /** Zone */
             zone: string;
+            /** Created At Ms */
+            created_at_ms: number;
         };
         /**
          * Bucket
          * @description A range of the RFM grid, both ends included; `high` None: no end.
          */
         Bucket: {
-            /** High */
-            high: number | null;
             /** Label */
             label: string;
             /** Low */
             low: number;
+            /** High */
+            high: number | null;
         };
         /**
          * ChannelIn
          * @description A channel's settings; a secret left out or empty stays as it was.
          */
         ChannelIn: {
-            /** Config */
-            config?: {
-                [key: string]: string;
-            };
             /**
              * Enabled
              * @default true
              */
             enabled: boolean;
+            /** Config */
+            config?: {
+                [key: string]: string;
+            };
             /** Secrets */
             secrets?: {
                 [key: string]: string;
@@ -1753,12 +1813,12 @@ export interface components {
         ChannelOut: {
             /** Channel */
             channel: string;
+            /** Enabled */
+            enabled: boolean;
             /** Config */
             config: {
                 [key: string]: string;
             };
-            /** Enabled */
-            enabled: boolean;
             /** Secrets Set */
             secrets_set: string[];
         };
@@ -1767,18 +1827,16 @@ export interface components {
          * @description A value a rule may use, and its name for people.
          */
         ChoiceOut: {
-            /** Label */
-            label: string;
             /** Value */
             value: string | number;
+            /** Label */
+            label: string;
         };
         /**
          * Cohort
          * @description The people whose first purchase fell into `month`.
          */
         Cohort: {
-            /** Cells */
-            cells: components["schemas"]["RetentionCell"][];
             /** Month */
             month: string;
             /** People */
@@ -1787,6 +1845,8 @@ export interface components {
             rule: {
                 [key: string]: unknown;
             };
+            /** Cells */
+            cells: components["schemas"]["RetentionCell"][];
         };
         /**
          * ConsentBody
@@ -1795,78 +1855,78 @@ export interface components {
         ConsentBody: {
             /** Channel */
             channel: string;
-            /** Evidence */
-            evidence: string;
             /** Granted */
             granted: boolean;
+            /** Evidence */
+            evidence: string;
         };
         /**
          * ConsentOut
          * @description An entry of the consent ledger.
          */
         ConsentOut: {
-            /** At Ms */
-            at_ms: number;
             /** Channel */
             channel: string;
-            /** Evidence */
-            evidence: string;
             /** Granted */
             granted: boolean;
+            /** Evidence */
+            evidence: string;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * CustomerDetailOut
          * @description A customer's own page.
          */
         CustomerDetailOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Org Unit */
+            org_unit: string | null;
             /** Advisor */
             advisor: string | null;
             /** Attributes */
             attributes: {
                 [key: string]: unknown;
             };
-            /** Consents */
-            consents: components["schemas"]["ConsentOut"][];
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Id */
-            id: number;
-            /** Identities */
-            identities: components["schemas"]["IdentityOut"][];
-            /** Name */
-            name: string;
-            /** Org Unit */
-            org_unit: string | null;
-            /** Phone */
-            phone: string;
-            /** Tag List */
-            tag_list: components["schemas"]["TagRef"][];
             /** Tags */
             tags: string[];
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Identities */
+            identities: components["schemas"]["IdentityOut"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Tag List */
+            tag_list: components["schemas"]["TagRef"][];
         };
         /**
          * CustomerOut
          * @description A customer as lists show them. `phone` is masked, e.g. 138****8000.
          */
         CustomerOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Org Unit */
+            org_unit: string | null;
             /** Advisor */
             advisor: string | null;
             /** Attributes */
             attributes: {
                 [key: string]: unknown;
             };
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Org Unit */
-            org_unit: string | null;
-            /** Phone */
-            phone: string;
             /** Tags */
             tags: string[];
+            /** Created At Ms */
+            created_at_ms: number;
         };
         /**
          * EventKind
@@ -1879,15 +1939,15 @@ export interface components {
          * @description A name in the brand's log; `properties` maps property keys to text, number, flag, list, object or mixed.
          */
         EventNameOut: {
+            /** Name */
+            name: string;
+            kind: components["schemas"]["EventKind"];
             /** Count */
             count: number;
             /** First At Ms */
             first_at_ms: number;
-            kind: components["schemas"]["EventKind"];
             /** Last At Ms */
             last_at_ms: number;
-            /** Name */
-            name: string;
             /** Properties */
             properties: {
                 [key: string]: string;
@@ -1900,10 +1960,10 @@ export interface components {
          * @description An event a rule may count, and the properties it may filter on.
          */
         EventWordOut: {
-            /** Label */
-            label: string;
             /** Name */
             name: string;
+            /** Label */
+            label: string;
             /** Properties */
             properties: components["schemas"]["ChoiceOut"][];
         };
@@ -1915,23 +1975,23 @@ export interface components {
          *     (a share of nobody). `as_of_ms`: everything logged before it counts.
          */
         Figure: {
-            /** As Of Ms */
-            as_of_ms: number;
-            /** Definition */
-            definition: string;
             /** Key */
             key: string;
             /** Label */
             label: string;
-            /** People */
-            people: number | null;
+            /** Value */
+            value: number | null;
+            unit: components["schemas"]["Unit"];
+            /** Definition */
+            definition: string;
+            /** As Of Ms */
+            as_of_ms: number;
             /** Rule */
             rule: {
                 [key: string]: unknown;
             } | null;
-            unit: components["schemas"]["Unit"];
-            /** Value */
-            value: number | null;
+            /** People */
+            people: number | null;
         };
         /**
          * FoldingOut
@@ -1940,12 +2000,12 @@ export interface components {
         FoldingOut: {
             /** Folded At Ms */
             folded_at_ms: number | null;
+            /** Waiting */
+            waiting: number;
             /** Oldest Received At Ms */
             oldest_received_at_ms: number | null;
             /** Parked */
             parked: number;
-            /** Waiting */
-            waiting: number;
         };
         /**
          * ForecastIn
@@ -1964,6 +2024,10 @@ export interface components {
          * @description What would happen to one message to each.
          */
         ForecastOut: {
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
             /** Deferred */
             deferred: {
                 [key: string]: number;
@@ -1972,52 +2036,48 @@ export interface components {
             dropped: {
                 [key: string]: number;
             };
-            /** People */
-            people: number;
-            /** Sent */
-            sent: number;
         };
         /**
          * FunnelOut
          * @description A version's numbers, in the order of its graph.
          */
         FunnelOut: {
-            /** Entered */
-            entered: number;
-            /** Exited */
-            exited: number;
-            /** In Flight */
-            in_flight: number;
             /** Journey Id */
             journey_id: number;
             /** Name */
             name: string;
-            /** Nodes */
-            nodes: components["schemas"]["NodeNumbersOut"][];
             /** Version */
             version: number;
+            /** Entered */
+            entered: number;
+            /** In Flight */
+            in_flight: number;
+            /** Exited */
+            exited: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodeNumbersOut"][];
         };
         /**
          * FunnelStep
          * @description A step of a journey: how many people reached it, are there now, and went on; `dropped` says why others did not.
          */
         FunnelStep: {
-            /** Dropped */
-            dropped: {
-                [key: string]: number;
-            };
             /** Key */
             key: string;
-            /** Kind */
-            kind: string;
             /** Label */
             label: string;
+            /** Kind */
+            kind: string;
             /** Reached */
             reached: number;
             /** Waiting */
             waiting: number;
             /** Went On */
             went_on: number;
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2031,112 +2091,103 @@ export interface components {
         HistoryOut: {
             /** At Ms */
             at_ms: number;
+            /** Members */
+            members: number;
             /** Entered */
             entered: number;
             /** Left */
             left: number;
-            /** Members */
-            members: number;
         };
         /**
          * IdentityOut
          * @description An identity; phones are masked.
          */
         IdentityOut: {
-            /** At Ms */
-            at_ms: number;
             /** Kind */
             kind: string;
             /** Value */
             value: string;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * ImportDetail
          * @description An import with the first rows of its file, what its columns may mean, and the first rows refused.
          */
         ImportDetail: {
-            /** Actor */
-            actor: string;
-            /** Bytes Done */
-            bytes_done: number;
-            /** Columns */
-            columns: string[];
-            /** Created At Ms */
-            created_at_ms: number;
-            /**
-             * Error
-             * @description Why it failed, in the caller's language; empty otherwise.
-             */
-            error: string;
-            /** File Bytes */
-            file_bytes: number;
-            /** File Name */
-            file_name: string;
-            /** Finished At Ms */
-            finished_at_ms: number | null;
             /** Id */
             id: number;
             kind: components["schemas"]["Kind"];
+            state: components["schemas"]["State"];
+            /** File Name */
+            file_name: string;
+            /** File Bytes */
+            file_bytes: number;
             mapping: components["schemas"]["Mapping"];
             /** Mapping Name */
             mapping_name: string;
+            totals: components["schemas"]["Totals"];
+            /** Bytes Done */
+            bytes_done: number;
             /**
              * Progress
              * @description Share of the file that has been read, 0 to 1.
              */
             progress: number;
             /**
-             * Rejected
-             * @description At most 20; the CSV has them all.
-             */
-            rejected: components["schemas"]["RejectedOut"][];
-            /**
              * Rows Per S
              * @description Rows per second so far; null before the start.
              */
             rows_per_s: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Started At Ms */
+            started_at_ms: number | null;
+            /** Finished At Ms */
+            finished_at_ms: number | null;
+            /** Actor */
+            actor: string;
+            /**
+             * Error
+             * @description Why it failed, in the caller's language; empty otherwise.
+             */
+            error: string;
+            /** Columns */
+            columns: string[];
             /** Sample */
             sample: {
                 [key: string]: unknown;
             }[];
-            /** Started At Ms */
-            started_at_ms: number | null;
-            state: components["schemas"]["State"];
             /**
              * Targets
              * @description What a column may mean; those ending in "." take a name of your own.
              */
             targets: string[];
-            totals: components["schemas"]["Totals"];
+            /**
+             * Rejected
+             * @description At most 20; the CSV has them all.
+             */
+            rejected: components["schemas"]["RejectedOut"][];
         };
         /**
          * ImportOut
          * @description An import as it stands.
          */
         ImportOut: {
-            /** Actor */
-            actor: string;
-            /** Bytes Done */
-            bytes_done: number;
-            /** Created At Ms */
-            created_at_ms: number;
-            /**
-             * Error
-             * @description Why it failed, in the caller's language; empty otherwise.
-             */
-            error: string;
-            /** File Bytes */
-            file_bytes: number;
-            /** File Name */
-            file_name: string;
-            /** Finished At Ms */
-            finished_at_ms: number | null;
             /** Id */
             id: number;
             kind: components["schemas"]["Kind"];
+            state: components["schemas"]["State"];
+            /** File Name */
+            file_name: string;
+            /** File Bytes */
+            file_bytes: number;
             mapping: components["schemas"]["Mapping"];
             /** Mapping Name */
             mapping_name: string;
+            totals: components["schemas"]["Totals"];
+            /** Bytes Done */
+            bytes_done: number;
             /**
              * Progress
              * @description Share of the file that has been read, 0 to 1.
@@ -2147,10 +2198,19 @@ export interface components {
              * @description Rows per second so far; null before the start.
              */
             rows_per_s: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
             /** Started At Ms */
             started_at_ms: number | null;
-            state: components["schemas"]["State"];
-            totals: components["schemas"]["Totals"];
+            /** Finished At Ms */
+            finished_at_ms: number | null;
+            /** Actor */
+            actor: string;
+            /**
+             * Error
+             * @description Why it failed, in the caller's language; empty otherwise.
+             */
+            error: string;
         };
         /**
          * IntervalPoint
@@ -2169,60 +2229,60 @@ export interface components {
          * @description What to change; a field left out stays.
          */
         JourneyChange: {
+            /** Name */
+            name?: string | null;
             /** Draft */
             draft?: {
                 [key: string]: unknown;
             } | null;
-            /** Name */
-            name?: string | null;
         };
         /**
          * JourneyFunnel
          * @description A journey's numbers in the order of its steps.
          */
         JourneyFunnel: {
-            /** As Of Ms */
-            as_of_ms: number;
-            /** Definition */
-            definition: string;
-            /** Entered */
-            entered: number;
             /** Journey Id */
             journey_id: number;
             /** Name */
             name: string;
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Entered */
+            entered: number;
             /** Steps */
             steps: components["schemas"]["FunnelStep"][];
+            /** Definition */
+            definition: string;
         };
         /**
          * JourneyOut
          * @description A journey. `sentence` tells the draft in Chinese, null while it is not complete; numbers are of `version`.
          */
         JourneyOut: {
-            /** Created At Ms */
-            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** Version */
+            version: number | null;
+            /** Sentence */
+            sentence: string | null;
             /** Draft */
             draft: {
                 [key: string]: unknown;
             };
             /** Entered */
             entered: number | null;
-            /** Exited */
-            exited: number | null;
-            /** Id */
-            id: number;
             /** In Flight */
             in_flight: number | null;
-            /** Name */
-            name: string;
-            /** Sentence */
-            sentence: string | null;
-            /** State */
-            state: string;
+            /** Exited */
+            exited: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
             /** Updated At Ms */
             updated_at_ms: number;
-            /** Version */
-            version: number | null;
         };
         /**
          * Kind
@@ -2249,30 +2309,35 @@ export interface components {
          *     do with a store or advisor code that is not in the organisation.
          */
         Mapping: {
+            kind: components["schemas"]["Kind"];
+            /** Columns */
+            columns: {
+                [key: string]: string;
+            };
+            reader?: components["schemas"]["ReaderOptions"] | null;
+            /**
+             * Source
+             * @default file
+             */
+            source: string;
+            /**
+             * Zone
+             * @default
+             */
+            zone: string;
             /**
              * Amount Unit
              * @default major
              * @enum {string}
              */
             amount_unit: "major" | "minor";
-            /** Columns */
-            columns: {
-                [key: string]: string;
-            };
             /** Date Order */
             date_order?: ("mdy" | "dmy") | null;
             /**
-             * Event Name
-             * @default
+             * Phone Region
+             * @default CN
              */
-            event_name: string;
-            kind: components["schemas"]["Kind"];
-            /**
-             * Negative
-             * @default reject
-             * @enum {string}
-             */
-            negative: "reject" | "return";
+            phone_region: string;
             /**
              * Order Number
              * @default column
@@ -2286,110 +2351,105 @@ export interface components {
              */
             order_status: "created" | "paid" | "shipped" | "finished" | "cancelled";
             /**
-             * Phone Region
-             * @default CN
+             * Negative
+             * @default reject
+             * @enum {string}
              */
-            phone_region: string;
-            reader?: components["schemas"]["ReaderOptions"] | null;
-            /**
-             * Source
-             * @default file
-             */
-            source: string;
+            negative: "reject" | "return";
             /**
              * Tag Group
              * @default
              */
             tag_group: string;
             /**
+             * Event Name
+             * @default
+             */
+            event_name: string;
+            /**
              * Unknown Codes
              * @default reject
              * @enum {string}
              */
             unknown_codes: "reject" | "leave_empty";
-            /**
-             * Zone
-             * @default
-             */
-            zone: string;
         };
         /**
          * MappingBody
          * @description A mapping to keep.
          */
         MappingBody: {
-            mapping: components["schemas"]["Mapping"];
             /** Name */
             name: string;
+            mapping: components["schemas"]["Mapping"];
         };
         /**
          * MappingOut
          * @description A mapping kept under a name.
          */
         MappingOut: {
-            mapping: components["schemas"]["Mapping"];
             /** Name */
             name: string;
             /** Shipped */
             shipped: boolean;
+            mapping: components["schemas"]["Mapping"];
         };
         /**
          * MeOut
          * @description Who is signed in.
          */
         MeOut: {
+            user: components["schemas"]["UserOut"];
             /** Brands */
             brands: components["schemas"]["BrandAccessOut"][];
             /** Csrf Token */
             csrf_token: string;
-            user: components["schemas"]["UserOut"];
         };
         /**
          * MemberOut
          * @description One entry of one person.
          */
         MemberOut: {
-            /** Customer Id */
-            customer_id: number;
-            /** Due At Ms */
-            due_at_ms: number;
-            /** Entered At Ms */
-            entered_at_ms: number;
-            /** Entry */
-            entry: number;
             /** Entry Id */
             entry_id: number;
+            /** Customer Id */
+            customer_id: number;
             /** Name */
             name: string;
+            /** Version */
+            version: number;
+            /** Entry */
+            entry: number;
             /** Node */
             node: string;
             /** State */
             state: string;
-            /** Version */
-            version: number;
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Entered At Ms */
+            entered_at_ms: number;
         };
         /**
          * MessageOut
          * @description A message; `text` is its template.
          */
         MessageOut: {
-            /** Channel */
-            channel: string;
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Customer */
-            customer: string;
-            /** Customer Id */
-            customer_id: number;
             /** Id */
             id: number;
-            origin: components["schemas"]["OriginOut"];
-            /** Reason */
-            reason: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer */
+            customer: string;
+            /** Channel */
+            channel: string;
             /** State */
             state: string;
+            /** Reason */
+            reason: string;
             /** Text */
             text: string;
+            origin: components["schemas"]["OriginOut"];
+            /** Created At Ms */
+            created_at_ms: number;
             /** Updated At Ms */
             updated_at_ms: number;
         };
@@ -2398,24 +2458,24 @@ export interface components {
          * @description One month of the overview; `month` is "YYYY-MM". Money in fen; revenue is paid minus returned.
          */
         Month: {
-            /** Buyers */
-            buyers: number;
-            /** First Buyers */
-            first_buyers: number;
-            /** First Revenue Fen */
-            first_revenue_fen: number;
             /** Month */
             month: string;
             /** New Customers */
             new_customers: number;
-            /** Orders */
-            orders: number;
+            /** Buyers */
+            buyers: number;
+            /** First Buyers */
+            first_buyers: number;
             /** Returning Buyers */
             returning_buyers: number;
-            /** Returning Revenue Fen */
-            returning_revenue_fen: number;
+            /** Orders */
+            orders: number;
             /** Revenue Fen */
             revenue_fen: number;
+            /** First Revenue Fen */
+            first_revenue_fen: number;
+            /** Returning Revenue Fen */
+            returning_revenue_fen: number;
             /** Rules */
             rules: {
                 [key: string]: {
@@ -2428,12 +2488,12 @@ export interface components {
          * @description A journey to draft.
          */
         NewJourney: {
+            /** Name */
+            name: string;
             /** Draft */
             draft?: {
                 [key: string]: unknown;
             };
-            /** Name */
-            name: string;
         };
         /**
          * NewKeyOut
@@ -2449,8 +2509,6 @@ export interface components {
          * @description A segment to save: by `rule`, or as a list of `customer_ids`; exactly one of the two.
          */
         NewSegmentBody: {
-            /** Customer Ids */
-            customer_ids?: number[] | null;
             /** Name */
             name: string;
             /**
@@ -2465,12 +2523,20 @@ export interface components {
             rule?: {
                 [key: string]: unknown;
             } | null;
+            /** Customer Ids */
+            customer_ids?: number[] | null;
         };
         /**
          * NodeForecast
          * @description What the gate would do now with a send node's message to everybody who would enter.
          */
         NodeForecast: {
+            /** Node */
+            node: string;
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
             /** Deferred */
             deferred: {
                 [key: string]: number;
@@ -2479,103 +2545,97 @@ export interface components {
             dropped: {
                 [key: string]: number;
             };
-            /** Node */
-            node: string;
-            /** People */
-            people: number;
-            /** Sent */
-            sent: number;
         };
         /**
          * NodeNumbersOut
          * @description How many people arrived at, wait at, are parked at and have passed a node; `outcomes` by what the step did.
          */
         NodeNumbersOut: {
-            /** Arrived */
-            arrived: number;
+            /** Node */
+            node: string;
             /** Kind */
             kind: string;
             /** Label */
             label: string;
-            /** Node */
-            node: string;
-            /** Outcomes */
-            outcomes: {
-                [key: string]: number;
-            };
+            /** Arrived */
+            arrived: number;
+            /** Waiting */
+            waiting: number;
             /** Parked */
             parked: number;
             /** Passed */
             passed: number;
-            /** Waiting */
-            waiting: number;
+            /** Outcomes */
+            outcomes: {
+                [key: string]: number;
+            };
         };
         /**
          * OrderLineOut
          * @description One article of an order.
          */
         OrderLineOut: {
-            /** Category */
-            category: string;
+            /** Sku */
+            sku: string;
             /** Name */
             name: string;
+            /** Category */
+            category: string;
+            /** Quantity */
+            quantity: number;
+            /** Unit Price Fen */
+            unit_price_fen: number;
             /**
              * Paid Fen
              * @description Its share of what was paid; the shares and shipping add up to amount_fen.
              */
             paid_fen: number;
-            /** Quantity */
-            quantity: number;
-            /** Sku */
-            sku: string;
-            /** Unit Price Fen */
-            unit_price_fen: number;
         };
         /**
          * OrderOut
          * @description An order.
          */
         OrderOut: {
-            /** Advisor Id */
-            advisor_id: number | null;
-            /**
-             * Amount Fen
-             * @description What was paid.
-             */
-            amount_fen: number;
-            /** Channel */
-            channel: string;
-            /** Coupon */
-            coupon: string;
-            /** Created At Ms */
-            created_at_ms: number;
+            /** Id */
+            id: number;
+            /** Source */
+            source: string;
+            /** Order No */
+            order_no: string;
             /** Customer Id */
             customer_id: number;
             /** Customer Name */
             customer_name: string;
-            /** Discount Fen */
-            discount_fen: number;
-            /** Id */
-            id: number;
-            /** Lines */
-            lines: components["schemas"]["OrderLineOut"][];
-            /** Order No */
-            order_no: string;
-            /** Org Unit Id */
-            org_unit_id: number | null;
-            /** Paid At Ms */
-            paid_at_ms: number | null;
-            /** Quantity */
-            quantity: number;
-            /** Refunded Fen */
-            refunded_fen: number;
-            /** Source */
-            source: string;
             /**
              * Status
              * @description created, paid, shipped, finished or cancelled
              */
             status: string;
+            /**
+             * Amount Fen
+             * @description What was paid.
+             */
+            amount_fen: number;
+            /** Discount Fen */
+            discount_fen: number;
+            /** Refunded Fen */
+            refunded_fen: number;
+            /** Quantity */
+            quantity: number;
+            /** Channel */
+            channel: string;
+            /** Coupon */
+            coupon: string;
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /** Advisor Id */
+            advisor_id: number | null;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Paid At Ms */
+            paid_at_ms: number | null;
+            /** Lines */
+            lines: components["schemas"]["OrderLineOut"][];
         };
         /**
          * OrgLevel
@@ -2588,27 +2648,27 @@ export interface components {
          * @description A unit of the organisation tree; `parent_id` is null at the root.
          */
         OrgUnitOut: {
-            /** City */
-            city: string;
-            /** Code */
-            code: string;
             /** Id */
             id: number;
-            level: components["schemas"]["OrgLevel"];
-            /** Name */
-            name: string;
             /** Parent Id */
             parent_id: number | null;
+            level: components["schemas"]["OrgLevel"];
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** City */
+            city: string;
         };
         /**
          * OriginOut
          * @description What a message came from.
          */
         OriginOut: {
-            /** Id */
-            id: number;
             /** Kind */
             kind: string;
+            /** Id */
+            id: number;
             /** Node */
             node: number;
         };
@@ -2617,20 +2677,20 @@ export interface components {
          * @description Figures of a period (both days included) and its months.
          */
         Overview: {
-            /** As Of Ms */
-            as_of_ms: number;
-            /** Definitions */
-            definitions: {
-                [key: string]: string;
-            };
-            /** Figures */
-            figures: components["schemas"]["Figure"][];
             /** First Day */
             first_day: string;
             /** Last Day */
             last_day: string;
+            /** As Of Ms */
+            as_of_ms: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
             /** Months */
             months: components["schemas"]["Month"][];
+            /** Definitions */
+            definitions: {
+                [key: string]: string;
+            };
         };
         /** Page[AuditOut] */
         Page_AuditOut_: {
@@ -2774,23 +2834,23 @@ export interface components {
          *     Phones in it are masked for callers without the permission customers.reveal.
          */
         ParkedOut: {
+            /** Id */
+            id: number;
+            /** Source Id */
+            source_id: number;
+            /** Received At Ms */
+            received_at_ms: number;
+            /** Parked At Ms */
+            parked_at_ms: number;
+            state: components["schemas"]["ParkedState"];
             /** Code */
             code: string;
             /** Field */
             field: string;
-            /** Id */
-            id: number;
-            /** Message */
-            message: unknown;
-            /** Parked At Ms */
-            parked_at_ms: number;
             /** Reason */
             reason: string;
-            /** Received At Ms */
-            received_at_ms: number;
-            /** Source Id */
-            source_id: number;
-            state: components["schemas"]["ParkedState"];
+            /** Message */
+            message: unknown;
         };
         /**
          * ParkedState
@@ -2803,6 +2863,13 @@ export interface components {
          * @description A rule whose people are to be listed.
          */
         PeopleBody: {
+            /**
+             * Rule
+             * @description A rule as docs/reference/segment_rules.md describes it.
+             */
+            rule: {
+                [key: string]: unknown;
+            };
             /** As Of */
             as_of?: string | null;
             /** Cursor */
@@ -2812,37 +2879,30 @@ export interface components {
              * @default 20
              */
             limit: number;
-            /**
-             * Rule
-             * @description A rule as docs/reference/segment_rules.md describes it.
-             */
-            rule: {
-                [key: string]: unknown;
-            };
         };
         /**
          * PersonOut
          * @description A customer as lists show them; the phone is masked.
          */
         PersonOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Org Unit */
+            org_unit: string | null;
             /** Advisor */
             advisor: string | null;
             /** Attributes */
             attributes: {
                 [key: string]: unknown;
             };
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /** Org Unit */
-            org_unit: string | null;
-            /** Phone */
-            phone: string;
             /** Tags */
             tags: string[];
+            /** Created At Ms */
+            created_at_ms: number;
         };
         /**
          * PhoneOut
@@ -2871,32 +2931,27 @@ export interface components {
          */
         ReaderOptions: {
             /**
-             * Delimiter
-             * @default ,
-             */
-            delimiter: string;
-            /**
-             * Encoding
-             * @default utf-8
-             */
-            encoding: string;
-            /**
              * Format
              * @default csv
              * @enum {string}
              */
             format: "csv" | "text" | "excel" | "parquet";
             /**
+             * Encoding
+             * @default utf-8
+             */
+            encoding: string;
+            /**
+             * Delimiter
+             * @default ,
+             */
+            delimiter: string;
+            /**
              * Header
              * @default auto
              * @enum {string}
              */
             header: "yes" | "no" | "auto";
-            /**
-             * Layouts
-             * @default []
-             */
-            layouts: string[][];
             /**
              * Sheet
              * @default
@@ -2907,22 +2962,27 @@ export interface components {
              * @default []
              */
             widths: number[];
+            /**
+             * Layouts
+             * @default []
+             */
+            layouts: string[][];
         };
         /**
          * RejectedOut
          * @description A row that was not taken.
          */
         RejectedOut: {
-            /** Field */
-            field: string;
-            /** Fix */
-            fix: string;
-            /** Reason */
-            reason: string;
             /** Row No */
             row_no: number;
+            /** Field */
+            field: string;
             /** Value */
             value: string;
+            /** Reason */
+            reason: string;
+            /** Fix */
+            fix: string;
         };
         /**
          * Repurchase
@@ -2931,14 +2991,14 @@ export interface components {
         Repurchase: {
             /** As Of Ms */
             as_of_ms: number;
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
             /** Curve */
             curve: components["schemas"]["IntervalPoint"][];
             /** Definitions */
             definitions: {
                 [key: string]: string;
             };
-            /** Figures */
-            figures: components["schemas"]["Figure"][];
         };
         /**
          * RequeueBody
@@ -2973,12 +3033,12 @@ export interface components {
             after: number;
             /** People */
             people: number;
+            /** Share */
+            share: number;
             /** Rule */
             rule: {
                 [key: string]: unknown;
             };
-            /** Share */
-            share: number;
         };
         /**
          * RevealBody
@@ -2995,34 +3055,34 @@ export interface components {
         Rfm: {
             /** As Of Ms */
             as_of_ms: number;
+            /** Recency */
+            recency: components["schemas"]["Bucket"][];
+            /** Frequency */
+            frequency: components["schemas"]["Bucket"][];
             /** Cells */
             cells: components["schemas"]["RfmCell"][];
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
             /** Definitions */
             definitions: {
                 [key: string]: string;
             };
-            /** Figures */
-            figures: components["schemas"]["Figure"][];
-            /** Frequency */
-            frequency: components["schemas"]["Bucket"][];
-            /** Recency */
-            recency: components["schemas"]["Bucket"][];
         };
         /**
          * RfmCell
          * @description The people whose last purchase and number of orders fall into two buckets (places in the report's lists).
          */
         RfmCell: {
-            /** Average Fen */
-            average_fen: number | null;
+            /** Recency */
+            recency: number;
             /** Frequency */
             frequency: number;
             /** People */
             people: number;
-            /** Recency */
-            recency: number;
             /** Revenue Fen */
             revenue_fen: number;
+            /** Average Fen */
+            average_fen: number | null;
             /** Rule */
             rule: {
                 [key: string]: unknown;
@@ -3039,8 +3099,6 @@ export interface components {
          * @description A rule to try, as of the end of a day (left out: of today).
          */
         RuleBody: {
-            /** As Of */
-            as_of?: string | null;
             /**
              * Rule
              * @description A rule as docs/reference/segment_rules.md describes it.
@@ -3048,6 +3106,8 @@ export interface components {
             rule: {
                 [key: string]: unknown;
             };
+            /** As Of */
+            as_of?: string | null;
         };
         /**
          * RulesBody
@@ -3100,36 +3160,36 @@ export interface components {
          * @description A saved segment; `members` counts those the caller may see, null before the first evaluation.
          */
         SegmentOut: {
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Created By */
-            created_by: string;
-            /** Error */
-            error: string | null;
-            /** Evaluated At Ms */
-            evaluated_at_ms: number | null;
             /** Id */
             id: number;
-            kind: components["schemas"]["SegmentKind"];
-            /** Members */
-            members: number | null;
             /** Name */
             name: string;
-            /** Next Change At Ms */
-            next_change_at_ms: number | null;
             /** Note */
             note: string;
+            kind: components["schemas"]["SegmentKind"];
             /** Rule */
             rule: {
                 [key: string]: unknown;
             } | null;
             /** Sentence */
             sentence: string;
-            status: components["schemas"]["SegmentStatus"];
-            /** Updated At Ms */
-            updated_at_ms: number;
             /** Version */
             version: number;
+            status: components["schemas"]["SegmentStatus"];
+            /** Members */
+            members: number | null;
+            /** Evaluated At Ms */
+            evaluated_at_ms: number | null;
+            /** Next Change At Ms */
+            next_change_at_ms: number | null;
+            /** Error */
+            error: string | null;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
         };
         /**
          * SegmentStatus
@@ -3165,62 +3225,62 @@ export interface components {
          * @description A source; of its write key only the last four characters.
          */
         SourceOut: {
-            /** Closed At Ms */
-            closed_at_ms: number | null;
-            /** Created At Ms */
-            created_at_ms: number;
             /** Id */
             id: number;
-            /** Key Hint */
-            key_hint: string;
             /** Name */
             name: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Created At Ms */
+            created_at_ms: number;
             /** Rotated At Ms */
             rotated_at_ms: number | null;
+            /** Closed At Ms */
+            closed_at_ms: number | null;
         };
         /**
          * StaffOut
          * @description A staff member.
          */
         StaffOut: {
-            /** Active */
-            active: boolean;
-            /** Code */
-            code: string;
             /** Id */
             id: number;
+            /** Code */
+            code: string;
             /** Name */
             name: string;
-            /** Org Unit Id */
-            org_unit_id: number;
             /** Role */
             role: string;
+            /** Org Unit Id */
+            org_unit_id: number;
             /** Wecom Userid */
             wecom_userid: string;
+            /** Active */
+            active: boolean;
         };
         /**
          * StaffTaskOut
          * @description A message that an advisor confirms. `advisor` is empty while WeCom has not named one.
          */
         StaffTaskOut: {
-            /** Advisor */
-            advisor: string;
+            /** Id */
+            id: number;
             /** Channel */
             channel: string;
-            /** Confirmed At Ms */
-            confirmed_at_ms: number | null;
-            /** Created At Ms */
-            created_at_ms: number;
+            /** Advisor */
+            advisor: string;
+            /** Text */
+            text: string;
+            /** People */
+            people: number;
             /** Delivered */
             delivered: number;
             /** Failed */
             failed: number;
-            /** Id */
-            id: number;
-            /** People */
-            people: number;
-            /** Text */
-            text: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Confirmed At Ms */
+            confirmed_at_ms: number | null;
         };
         /**
          * State
@@ -3233,28 +3293,28 @@ export interface components {
          * @description One line of a person's log.
          */
         StepOut: {
-            /** At Ms */
-            at_ms: number;
             /** Entry */
             entry: number;
+            /** Version */
+            version: number;
+            /** Seq */
+            seq: number;
             /** Node */
             node: string;
             /** Outcome */
             outcome: string;
-            /** Seq */
-            seq: number;
-            /** Version */
-            version: number;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * TagBody
          * @description A tag to create or change.
          */
         TagBody: {
-            /** Group Id */
-            group_id: number;
             /** Name */
             name: string;
+            /** Group Id */
+            group_id: number;
         };
         /**
          * TagGroupBody
@@ -3279,63 +3339,63 @@ export interface components {
          * @description A tag and how many visible customers carry it.
          */
         TagOut: {
-            /** Customers */
-            customers: number;
-            /** Group */
-            group: string;
-            /** Group Id */
-            group_id: number;
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Group Id */
+            group_id: number;
+            /** Group */
+            group: string;
             /** Source */
             source: string;
+            /** Customers */
+            customers: number;
         };
         /**
          * TagRef
          * @description A tag on a customer.
          */
         TagRef: {
-            /** Group */
-            group: string;
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Group */
+            group: string;
         };
         /**
          * TagWordOut
          * @description A tag a rule may name.
          */
         TagWordOut: {
-            /** Group */
-            group: string;
             /** Name */
             name: string;
+            /** Group */
+            group: string;
         };
         /**
          * TimelineEntryOut
          * @description An event in a customer's timeline, told in one sentence in the caller's language.
          */
         TimelineEntryOut: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["EventKind"];
             /** At Ms */
             at_ms: number;
             /** Event */
             event: string;
-            /** Id */
-            id: string;
-            kind: components["schemas"]["EventKind"];
-            /** Properties */
-            properties: {
-                [key: string]: unknown;
-            };
-            /** Quantity */
-            quantity: number;
             /** Sentence */
             sentence: string;
             /** Value Fen */
             value_fen: number;
+            /** Quantity */
+            quantity: number;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Totals
@@ -3343,35 +3403,35 @@ export interface components {
          */
         Totals: {
             /**
-             * Amount Fen
+             * Rows
              * @default 0
              */
-            amount_fen: number;
-            /**
-             * Customers
-             * @default 0
-             */
-            customers: number;
+            rows: number;
             /**
              * Imported
              * @default 0
              */
             imported: number;
             /**
+             * Unchanged
+             * @default 0
+             */
+            unchanged: number;
+            /**
              * Rejected
              * @default 0
              */
             rejected: number;
             /**
-             * Rows
+             * Customers
              * @default 0
              */
-            rows: number;
+            customers: number;
             /**
-             * Unchanged
+             * Amount Fen
              * @default 0
              */
-            unchanged: number;
+            amount_fen: number;
         };
         /**
          * Unit
@@ -3384,39 +3444,39 @@ export interface components {
          * @description A person who signs in.
          */
         UserOut: {
-            /** Account */
-            account: string;
             /** Id */
             id: number;
+            /** Account */
+            account: string;
             /** Name */
             name: string;
         };
         /** ValidationError */
         ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
             /** Location */
             loc: (string | number)[];
             /** Message */
             msg: string;
             /** Error Type */
             type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: Record<string, never>;
         };
         /**
          * VocabularyOut
          * @description The names a rule of this brand may use.
          */
         VocabularyOut: {
+            /** Tags */
+            tags: components["schemas"]["TagWordOut"][];
             /** Attributes */
             attributes: components["schemas"]["AttributeWordOut"][];
             /** Events */
             events: components["schemas"]["EventWordOut"][];
             /** Segments */
             segments: components["schemas"]["SegmentWordOut"][];
-            /** Tags */
-            tags: components["schemas"]["TagWordOut"][];
         };
         /**
          * DeletedOut
@@ -3431,12 +3491,12 @@ export interface components {
          * @description What publishing would mean: the journey in words, and who would enter at once if asked for.
          */
         siyu__journeys__schemas__PreviewOut: {
-            /** Forecast */
-            forecast: components["schemas"]["NodeForecast"][];
-            /** People */
-            people: number;
             /** Sentence */
             sentence: string;
+            /** People */
+            people: number;
+            /** Forecast */
+            forecast: components["schemas"]["NodeForecast"][];
         };
         /**
          * DeletedOut
@@ -3451,14 +3511,14 @@ export interface components {
          * @description What a rule gives: how many, in words, some of the people, and up to when data counted.
          */
         siyu__segments__schemas__PreviewOut: {
-            /** As Of Ms */
-            as_of_ms: number;
             /** Count */
             count: number;
-            /** Sample */
-            sample: components["schemas"]["PersonOut"][];
             /** Sentence */
             sentence: string;
+            /** Sample */
+            sample: components["schemas"]["PersonOut"][];
+            /** As Of Ms */
+            as_of_ms: number;
         };
     };
     responses: never;
@@ -3606,6 +3666,172 @@ export interface operations {
             };
         };
     };
+    org_units_api_brands__brand__org_units_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgUnitOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    staff_api_brands__brand__staff_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StaffOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    users_api_brands__brand__users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_user_api_brands__brand__users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_user_api_brands__brand__users__user_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     api_keys_api_brands__brand__api_keys_get: {
         parameters: {
             query?: never;
@@ -3702,72 +3928,6 @@ export interface operations {
             };
         };
     };
-    attributes_api_brands__brand__attributes_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttributeOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    define_attribute_api_brands__brand__attributes_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttributeBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AttributeOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     audit_log_api_brands__brand__audit_log_get: {
         parameters: {
             query?: {
@@ -3789,105 +3949,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    channels_api_brands__brand__channels_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    channel_api_brands__brand__channels__channel__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel: string;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    save_channel_api_brands__brand__channels__channel__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                channel: string;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChannelIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChannelOut"];
                 };
             };
             /** @description Validation Error */
@@ -4006,77 +4067,6 @@ export interface operations {
             };
         };
     };
-    record_consent_api_brands__brand__customers__customer_id__consents_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                customer_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConsentBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerDetailOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    customer_orders_api_brands__brand__customers__customer_id__orders_get: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                customer_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_OrderOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     reveal_phone_api_brands__brand__customers__customer_id__reveal_phone_post: {
         parameters: {
             query?: never;
@@ -4100,6 +4090,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    record_consent_api_brands__brand__customers__customer_id__consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerDetailOut"];
                 };
             };
             /** @description Validation Error */
@@ -4175,43 +4201,7 @@ export interface operations {
             };
         };
     };
-    timeline_api_brands__brand__customers__customer_id__timeline_get: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                kind?: components["schemas"]["EventKind"] | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                customer_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TimelineEntryOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    event_names_api_brands__brand__event_names_get: {
+    attributes_api_brands__brand__attributes_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4228,7 +4218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_EventNameOut_"];
+                    "application/json": components["schemas"]["AttributeOut"][];
                 };
             };
             /** @description Validation Error */
@@ -4242,71 +4232,7 @@ export interface operations {
             };
         };
     };
-    folding_api_brands__brand__folding_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FoldingOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mappings_api_brands__brand__import_mappings_get: {
-        parameters: {
-            query?: {
-                kind?: components["schemas"]["Kind"] | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MappingOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    save_mapping_api_brands__brand__import_mappings_post: {
+    define_attribute_api_brands__brand__attributes_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4317,7 +4243,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MappingBody"];
+                "application/json": components["schemas"]["AttributeBody"];
             };
         };
         responses: {
@@ -4327,1820 +4253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MappingOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    imports_api_brands__brand__imports_get: {
-        parameters: {
-            query?: {
-                cursor?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ImportOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    upload_api_brands__brand__imports_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_upload_api_brands__brand__imports_post"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    one_import_api_brands__brand__imports__import_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    cancel_api_brands__brand__imports__import_id__cancel_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    declare_api_brands__brand__imports__import_id__mapping_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Mapping"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    rejected_api_brands__brand__imports__import_id__rejected_csv_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    start_api_brands__brand__imports__import_id__start_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    funnel_api_brands__brand__insights_journeys__journey_id__funnel_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyFunnel"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    overview_api_brands__brand__insights_overview_get: {
-        parameters: {
-            query?: {
-                /** @description First day; left out: eleven months before the last. */
-                from?: string | null;
-                /** @description Last day, included; left out: today. */
-                to?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    overview_csv_api_brands__brand__insights_overview_csv_get: {
-        parameters: {
-            query?: {
-                /** @description First day; left out: eleven months before the last. */
-                from?: string | null;
-                /** @description Last day, included; left out: today. */
-                to?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    repurchase_api_brands__brand__insights_repurchase_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Repurchase"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    repurchase_csv_api_brands__brand__insights_repurchase_csv_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    retention_api_brands__brand__insights_retention_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-                months?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Retention"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    retention_csv_api_brands__brand__insights_retention_csv_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-                months?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    rfm_api_brands__brand__insights_rfm_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Rfm"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    rfm_csv_api_brands__brand__insights_rfm_csv_get: {
-        parameters: {
-            query?: {
-                /** @description Day by whose end everything counts; left out: today. */
-                as_of?: string | null;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    journeys_api_brands__brand__journeys_get: {
-        parameters: {
-            query?: {
-                state?: string | null;
-                search?: string;
-                cursor?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_JourneyOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_api_brands__brand__journeys_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewJourney"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    journey_api_brands__brand__journeys__journey_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    save_draft_api_brands__brand__journeys__journey_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JourneyChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    funnel_api_brands__brand__journeys__journey_id__funnel_get: {
-        parameters: {
-            query?: {
-                version?: number | null;
-            };
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FunnelOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    members_api_brands__brand__journeys__journey_id__members_get: {
-        parameters: {
-            query?: {
-                node?: string | null;
-                cursor?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MemberOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    pause_api_brands__brand__journeys__journey_id__pause_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    steps_api_brands__brand__journeys__journey_id__people__customer_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                customer_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StepOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_api_brands__brand__journeys__journey_id__preview_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["siyu__journeys__schemas__PreviewOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    publish_api_brands__brand__journeys__journey_id__publish_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PublishIn"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    resume_api_brands__brand__journeys__journey_id__resume_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                journey_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JourneyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    messages_api_brands__brand__messages_get: {
-        parameters: {
-            query?: {
-                state?: string | null;
-                channel?: string | null;
-                customer?: number | null;
-                journey?: number | null;
-                cursor?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_MessageOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    orders_api_brands__brand__orders_get: {
-        parameters: {
-            query?: {
-                search?: string;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_OrderOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    org_units_api_brands__brand__org_units_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrgUnitOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    ask_gate_api_brands__brand__outreach_forecast_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForecastIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForecastOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    rules_api_brands__brand__outreach_rules_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesBody"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    save_rules_api_brands__brand__outreach_rules_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RulesBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RulesBody"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_parked_api_brands__brand__parked_events_get: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["ParkedState"];
-                cursor?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ParkedOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    dismiss_api_brands__brand__parked_events__parked_id__dismiss_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                parked_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParkedOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    requeue_api_brands__brand__parked_events__parked_id__requeue_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                parked_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RequeueBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ParkedOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    segments_api_brands__brand__segments_get: {
-        parameters: {
-            query?: {
-                search?: string;
-                cursor?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SegmentOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_segment_api_brands__brand__segments_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSegmentBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SegmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    people_api_brands__brand__segments_people_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PeopleBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PersonOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_api_brands__brand__segments_preview_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RuleBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["siyu__segments__schemas__PreviewOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    vocabulary_api_brands__brand__segments_vocabulary_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VocabularyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    segment_api_brands__brand__segments__segment_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SegmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    change_segment_api_brands__brand__segments__segment_id__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SegmentBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SegmentOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    delete_segment_api_brands__brand__segments__segment_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["siyu__segments__schemas__DeletedOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    export_api_brands__brand__segments__segment_id__export_csv_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    history_api_brands__brand__segments__segment_id__history_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HistoryOut"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    members_api_brands__brand__segments__segment_id__members_get: {
-        parameters: {
-            query?: {
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                segment_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_PersonOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_sources_api_brands__brand__sources_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_SourceOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    create_source_api_brands__brand__sources_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SourceBody"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewKeyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    close_source_api_brands__brand__sources__source_id__close_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                source_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SourceOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    rotate_key_api_brands__brand__sources__source_id__rotate_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                source_id: number;
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewKeyOut"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    staff_api_brands__brand__staff_get: {
-        parameters: {
-            query?: {
-                search?: string;
-                cursor?: number;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_StaffOut_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    staff_tasks_api_brands__brand__staff_tasks_get: {
-        parameters: {
-            query?: {
-                advisor?: string | null;
-                cursor?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                brand: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_StaffTaskOut_"];
+                    "application/json": components["schemas"]["AttributeOut"];
                 };
             };
             /** @description Validation Error */
@@ -6352,7 +4465,7 @@ export interface operations {
             };
         };
     };
-    users_api_brands__brand__users_get: {
+    list_sources_api_brands__brand__sources_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -6369,7 +4482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"][];
+                    "application/json": components["schemas"]["Page_SourceOut_"];
                 };
             };
             /** @description Validation Error */
@@ -6383,7 +4496,7 @@ export interface operations {
             };
         };
     };
-    create_user_api_brands__brand__users_post: {
+    create_source_api_brands__brand__sources_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -6394,7 +4507,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountBody"];
+                "application/json": components["schemas"]["SourceBody"];
             };
         };
         responses: {
@@ -6404,7 +4517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["NewKeyOut"];
                 };
             };
             /** @description Validation Error */
@@ -6418,24 +4531,556 @@ export interface operations {
             };
         };
     };
-    change_user_api_brands__brand__users__user_id__patch: {
+    rotate_key_api_brands__brand__sources__source_id__rotate_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                user_id: number;
+                source_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKeyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_source_api_brands__brand__sources__source_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_parked_api_brands__brand__parked_events_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ParkedState"];
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ParkedOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    requeue_api_brands__brand__parked_events__parked_id__requeue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parked_id: number;
                 brand: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountChange"];
+                "application/json": components["schemas"]["RequeueBody"];
             };
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_api_brands__brand__parked_events__parked_id__dismiss_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                parked_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    timeline_api_brands__brand__customers__customer_id__timeline_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                kind?: components["schemas"]["EventKind"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineEntryOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    event_names_api_brands__brand__event_names_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EventNameOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    folding_api_brands__brand__folding_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoldingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    orders_api_brands__brand__orders_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    customer_orders_api_brands__brand__customers__customer_id__orders_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    imports_api_brands__brand__imports_get: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_brands__brand__imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_api_brands__brand__imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_import_api_brands__brand__imports__import_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declare_api_brands__brand__imports__import_id__mapping_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mapping"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_api_brands__brand__imports__import_id__start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_brands__brand__imports__import_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rejected_api_brands__brand__imports__import_id__rejected_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6448,6 +5093,1481 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    mappings_api_brands__brand__import_mappings_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["Kind"] | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_mapping_api_brands__brand__import_mappings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    segments_api_brands__brand__segments_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SegmentOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_segment_api_brands__brand__segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_brands__brand__segments_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__segments__schemas__PreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    people_api_brands__brand__segments_people_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    vocabulary_api_brands__brand__segments_vocabulary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    segment_api_brands__brand__segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_segment_api_brands__brand__segments__segment_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_segment_api_brands__brand__segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__segments__schemas__DeletedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    members_api_brands__brand__segments__segment_id__members_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history_api_brands__brand__segments__segment_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_api_brands__brand__segments__segment_id__export_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    messages_api_brands__brand__messages_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                channel?: string | null;
+                customer?: number | null;
+                journey?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MessageOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    staff_tasks_api_brands__brand__staff_tasks_get: {
+        parameters: {
+            query?: {
+                advisor?: string | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StaffTaskOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    channels_api_brands__brand__channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    channel_api_brands__brand__channels__channel__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_channel_api_brands__brand__channels__channel__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rules_api_brands__brand__outreach_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_rules_api_brands__brand__outreach_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesBody"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_gate_api_brands__brand__outreach_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    journeys_api_brands__brand__journeys_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                search?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JourneyOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_brands__brand__journeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJourney"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    journey_api_brands__brand__journeys__journey_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_draft_api_brands__brand__journeys__journey_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JourneyChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_brands__brand__journeys__journey_id__preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__journeys__schemas__PreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_brands__brand__journeys__journey_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_api_brands__brand__journeys__journey_id__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_api_brands__brand__journeys__journey_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_api_brands__brand__journeys__journey_id__funnel_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunnelOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    members_api_brands__brand__journeys__journey_id__members_get: {
+        parameters: {
+            query?: {
+                node?: string | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MemberOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    steps_api_brands__brand__journeys__journey_id__people__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    overview_api_brands__brand__insights_overview_get: {
+        parameters: {
+            query?: {
+                /** @description First day; left out: eleven months before the last. */
+                from?: string | null;
+                /** @description Last day, included; left out: today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rfm_api_brands__brand__insights_rfm_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rfm"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    repurchase_api_brands__brand__insights_repurchase_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Repurchase"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retention_api_brands__brand__insights_retention_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+                months?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_api_brands__brand__insights_journeys__journey_id__funnel_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JourneyFunnel"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    overview_csv_api_brands__brand__insights_overview_csv_get: {
+        parameters: {
+            query?: {
+                /** @description First day; left out: eleven months before the last. */
+                from?: string | null;
+                /** @description Last day, included; left out: today. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rfm_csv_api_brands__brand__insights_rfm_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    repurchase_csv_api_brands__brand__insights_repurchase_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retention_csv_api_brands__brand__insights_retention_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Day by whose end everything counts; left out: today. */
+                as_of?: string | null;
+                months?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    funnel_csv_api_brands__brand__insights_journeys__journey_id__funnel_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    healthz_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    readyz_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
