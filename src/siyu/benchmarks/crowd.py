@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -69,9 +70,9 @@ def make_crowd(platform: Platform, scope: Scope, count: int, seed: int = 11) -> 
     )
     platform.stores.core.write(lambda conn: _store_words(platform, conn, scope, crowd, now_ms))
     for part in _parts(count):
-        platform.stores.core.write(lambda conn, part=part: _store_people(conn, scope, crowd, part, now_ms))
+        platform.stores.core.write(partial(_store_people, scope=scope, crowd=crowd, part=part, now_ms=now_ms))
     for part in _parts(count * ORDERS_PER_PERSON):
-        platform.stores.core.write(lambda conn, part=part: _store_orders(platform, conn, scope, crowd, part))
+        platform.stores.core.write(partial(_store_orders, platform=platform, scope=scope, crowd=crowd, part=part))
     while platform.lake.flush(platform.stores.core, scope):
         pass
     return crowd
@@ -91,7 +92,7 @@ def _store_words(platform: Platform, conn: Connection, scope: Scope, crowd: Crow
     scoped.insert_many(conn, scope, attribute_text, codes)
 
 
-def _store_people(conn: Connection, scope: Scope, crowd: Crowd, part: slice, now_ms: int) -> None:
+def _store_people(conn: Connection, *, scope: Scope, crowd: Crowd, part: slice, now_ms: int) -> None:
     seq = take(conn, change_counter(scope))
     columns = (crowd.ids[part].tolist(), crowd.level[part].tolist(), crowd.city[part].tolist())
     rows = [
@@ -107,7 +108,7 @@ def _store_people(conn: Connection, scope: Scope, crowd: Crowd, part: slice, now
     scoped.insert_many(conn, scope, customer, rows)
 
 
-def _store_orders(platform: Platform, conn: Connection, scope: Scope, crowd: Crowd, part: slice) -> None:
+def _store_orders(conn: Connection, *, platform: Platform, scope: Scope, crowd: Crowd, part: slice) -> None:
     code = platform.lake.codes(conn, scope, ["Order Paid"], create=True)["Order Paid"]
     size = len(crowd.order_at_ms[part])
     same = {"event": np.full(size, code), "value_fen": np.full(size, 9_900), "quantity": np.ones(size, dtype=np.int64)}
