@@ -56,9 +56,10 @@ const FONT =
 /** The only place where colours, radius, size and font of the console are chosen. */
 export function themeFor(mode: Mode): ThemeConfig {
   const dark = mode === "dark";
+  const motion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches !== true;
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    token: { ...(dark ? DARK : LIGHT), borderRadius: 6, fontSize: 14, fontFamily: FONT },
+    token: { ...(dark ? DARK : LIGHT), borderRadius: 6, fontSize: 14, fontFamily: FONT, motion },
     components: {
       Layout: { headerBg: dark ? "#141918" : "#ffffff", siderBg: dark ? "#141918" : "#ffffff", headerPadding: "0 16px" },
       Menu: { itemBg: "transparent", subMenuItemBg: "transparent", activeBarBorderWidth: 0, itemHeight: 36, ...(dark ? { itemSelectedColor: "#5fd6bf" } : {}) },
