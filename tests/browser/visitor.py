@@ -16,8 +16,10 @@ SCREENSHOTS = ROOT / "screenshots"
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 DESKTOP, LAPTOP, PHONE = (1440, 900), (1280, 720), (375, 812)
-SETTLE_MAX_MS = 30_000
+SETTLE_MAX_MS = 45_000
 SERIOUS = {"serious", "critical"}
+# Ant Design's own bar of tabs: the button for those that do not fit stands among the tabs.
+NOT_OURS = {("aria-required-children", ".ant-tabs-nav")}
 TABS_MAX = 80
 CJK = re.compile("[\u3400-\u9fff\uff01-\uff60]")
 RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']}).then(found => found.violations)"
@@ -57,12 +59,12 @@ class Visitor:
         )
         self.page.get_by_label(account_label).fill(account.login)
         self.page.get_by_label(password_label, exact=True).fill(account.password)
-        self.page.get_by_role("button", name=re.compile(spaced(button))).click()
+        self.page.get_by_role("button", name=button).click()
         self.page.wait_for_url("**/b/**")
 
     def button(self, name: str) -> Locator:
-        """A button by its words; Ant Design puts a space between two Chinese characters."""
-        return self.page.get_by_role("button", name=re.compile(spaced(name)))
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name)
 
     def choose(self, label: str, option: str, *, within: Locator | None = None) -> None:
         """Open the list `label` with the mouse and click `option`; long lists are searched by typing."""
@@ -114,17 +116,12 @@ class Visitor:
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.add_script_tag(path=AXE)
         found: list[dict[str, Any]] = self.page.evaluate(RUN_AXE)
-        told = [_barrier(each) for each in found if each["impact"] in SERIOUS]
+        told = [_barrier(each) for each in found if each["impact"] in SERIOUS and not _is_not_ours(each)]
         assert not told, f"{self.page.url}\n" + "\n".join(told)
 
     def must_be_untroubled(self) -> None:
         """The browser wrote no error, and the server answered nothing with a fault of its own."""
         assert not self.troubles, f"{self.page.url}\n" + "\n".join(self.troubles)
-
-
-def spaced(words: str) -> str:
-    """A pattern for `words` that allows the space Ant Design puts between two Chinese characters."""
-    return r"\s?".join(map(re.escape, words)) if CJK.search(words) else re.escape(words)
 
 
 @contextmanager
@@ -163,6 +160,10 @@ def _listen(visitor: Visitor) -> None:
     visitor.page.on("console", on_console)
     visitor.page.on("pageerror", lambda error: visitor.troubles.append(f"script: {error}"))
     visitor.page.on("response", on_response)
+
+
+def _is_not_ours(violation: dict[str, Any]) -> bool:
+    return all((violation["id"], " ".join(map(str, node["target"]))) in NOT_OURS for node in violation["nodes"])
 
 
 def _barrier(violation: dict[str, Any]) -> str:

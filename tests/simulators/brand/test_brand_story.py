@@ -299,7 +299,7 @@ def test_levels_follow_net_spend(told):
 def test_behaviour_has_all_kinds_of_events_with_json_properties(told):
     kinds = Counter(told.behaviours["event"].to_pylist())
     assert set(kinds) == {
-        "Page view", "Product Viewed", "Coupon Received", "Coupon Used",
+        "Page Viewed", "Product Viewed", "Coupon Received", "Coupon Used",
         "Friend Added", "Friend Removed", "Group Joined", "Check In",
     }  # fmt: skip
     assert all(isinstance(json.loads(text), dict) for text in set(told.behaviours["properties"].to_pylist()))

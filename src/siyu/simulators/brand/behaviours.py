@@ -157,7 +157,7 @@ def _sessions(rng: np.random.Generator, here: Block) -> list[Touches]:
     looked_ms = at_ms[looks] + rng.integers(8_000, 200_000, len(looks))
     buyer, before_ms, wanted = _looked_before_buying(rng, here)
     return [
-        Touches("Page view", member, at_ms, taken(pages, page)),
+        Touches("Page Viewed", member, at_ms, taken(pages, page)),
         Touches("Product Viewed", member[looks], looked_ms, taken(shown, product)),
         Touches("Product Viewed", buyer, before_ms, taken(shown, wanted)),
     ]

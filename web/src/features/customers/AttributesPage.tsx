@@ -6,6 +6,7 @@ import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
+import { usePhone } from "@/ui/usePhone";
 import { showOnForm, useNotify } from "@/ui/useNotify";
 import { useAttributes, useCreateAttribute, type Attribute, type NewAttribute as Values } from "./api";
 
@@ -16,6 +17,7 @@ export function AttributesPage() {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const attributes = useAttributes(brand.code);
+  const phone = usePhone();
   const [adding, setAdding] = useState(false);
   const add = (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
@@ -31,12 +33,12 @@ export function AttributesPage() {
             <Table
               rowKey="key"
               pagination={false}
-              scroll={{ x: "max-content" }}
+              {...(phone ? {} : { scroll: { x: "max-content" } })}
               dataSource={items}
               locale={{ emptyText: <EmptyState title={t("attributes.empty")} hint={t("attributes.emptyHint")} /> }}
               columns={[
-                { title: t("attributes.name"), render: (_: unknown, each) => each.label || each.key },
-                { title: t("attributes.key"), render: (_: unknown, each) => <code>{each.key}</code> },
+                { title: t("attributes.name"), render: (_: unknown, each) => <Named attribute={each} withKey={phone} /> },
+                ...(phone ? [] : [{ title: t("attributes.key"), render: (_: unknown, each: Attribute) => <code>{each.key}</code> }]),
                 { title: t("attributes.kind"), render: (_: unknown, each) => t(`attributes.kinds.${each.kind}`) },
                 { title: t("attributes.indexed"), render: (_: unknown, each) => (each.indexed ? t("ui:yes") : t("ui:no")) },
               ]}
@@ -46,6 +48,15 @@ export function AttributesPage() {
       </Loaded>
       {adding && <NewAttribute onClose={() => setAdding(false)} />}
     </div>
+  );
+}
+
+function Named({ attribute, withKey }: { attribute: Attribute; withKey: boolean }) {
+  return (
+    <>
+      {attribute.label || attribute.key}
+      {withKey && <div className="siyu-quiet">{attribute.key}</div>}
+    </>
   );
 }
 

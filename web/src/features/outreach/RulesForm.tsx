@@ -31,7 +31,7 @@ export function RulesForm({ rules }: { rules: Rules }) {
           <InputNumber min={1} max={365} precision={0} suffix={t("rules.days")} style={{ width: "100%" }} />
         </Form.Item>
         <Form.Item name="quiet" label={t("rules.quiet")} extra={t("rules.quietHint")} getValueProps={asTimes} normalize={asMinutes}>
-          <TimePicker.RangePicker format="HH:mm" minuteStep={15} order={false} allowClear style={{ width: "100%" }} />
+          <TimePicker.RangePicker aria-label={t("rules.quiet")} format="HH:mm" minuteStep={15} order={false} allowClear style={{ width: "100%" }} />
         </Form.Item>
         <div className="siyu-form-submit">
           <Button type="primary" htmlType="submit" loading={save.isPending} title={mayWrite ? "" : t("ui:reason.noRight")}>
