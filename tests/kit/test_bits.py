@@ -1,4 +1,5 @@
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,7 @@ def test_sets_of_bits_behave_like_sets(platform, tmp_path_factory, story):
             before = {one for one in oracle[leaf] if one >> 20 == second}
             words = pack(array(inside), second)
             flips = platform.stores.core.write(
-                lambda conn, leaf=leaf, second=second, words=words: bits.assign(conn, scope, leaf, second, words)
+                partial(bits.assign, scope=scope, leaf=leaf, shard=second, words=words)
             )
             assert (flips.entered.tolist(), flips.left.tolist()) == (sorted(inside - before), sorted(before - inside))
             oracle[leaf] = (oracle[leaf] - before) | inside

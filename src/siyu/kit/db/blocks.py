@@ -20,8 +20,8 @@ def take_customer_ids(conn: Connection, scope: Scope, count: int) -> Ids:
         number = min(count, CHUNK_SIZE - used)
         first = (chunk << CHUNK_BITS) + used
         parts.append(np.arange(first, first + number, dtype=np.int64))
-        statement = sa_update(customer_block).where(customer_block.c.chunk == chunk).values(used=used + number)
-        conn.execute(statement)
+        own = (customer_block.c.brand_id == scope.brand_id, customer_block.c.chunk == chunk)
+        conn.execute(sa_update(customer_block).where(*own).values(used=used + number))
         count -= number
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
