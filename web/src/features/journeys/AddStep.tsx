@@ -18,7 +18,7 @@ export function AddStep({ from, port, children }: { from: string; port: Port; ch
     onClick: () => change({ do: "insert", from, port, kind }),
   }));
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottom">
+    <Dropdown menu={{ items }} trigger={["click"]} placement="bottom" autoFocus>
       {children ? (
         <Button icon={<PlusOutlined />}>{children}</Button>
       ) : (

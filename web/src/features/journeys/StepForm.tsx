@@ -15,8 +15,8 @@ export function StepForm({ node }: { node: Node }) {
     <Form layout="vertical" disabled={readonly} requiredMark={false}>
       <Fields node={node} save={save} problem={problem} />
       {node.kind !== "exit" && <NextSteps node={node} />}
-      <Form.Item label={t("form.label")} extra={t("form.labelHint")}>
-        <Input value={node.label ?? ""} maxLength={30} placeholder={t(`kind.${node.kind}`)} onChange={(event) => save(labelled(node, event.target.value))} />
+      <Form.Item htmlFor="step-label" label={t("form.label")} extra={t("form.labelHint")}>
+        <Input id="step-label" value={node.label ?? ""} maxLength={30} placeholder={t(`kind.${node.kind}`)} onChange={(event) => save(labelled(node, event.target.value))} />
       </Form.Item>
     </Form>
   );
@@ -70,8 +70,8 @@ function EntryFields({ node, save, problem }: FieldsProps<EntryNode>) {
           <Select showSearch={{ optionFilterProp: "label" }} value={node.trigger.event || null} options={events} onChange={(event) => save({ ...node, trigger: { event } })} placeholder={t("form.chooseEvent")} aria-label={t("form.event")} />
         )}
       </Form.Item>
-      <Form.Item label={t("form.reentry")}>
-        <Select value={graph.reentry} onChange={(reentry) => change({ do: "reentry", reentry })} options={(["once", "after_exit"] as const).map((value) => ({ value, label: t(`reentry.${value}`) }))} />
+      <Form.Item htmlFor="step-reentry" label={t("form.reentry")}>
+        <Select id="step-reentry" value={graph.reentry} onChange={(reentry) => change({ do: "reentry", reentry })} options={(["once", "after_exit"] as const).map((value) => ({ value, label: t(`reentry.${value}`) }))} />
       </Form.Item>
     </>
   );
@@ -127,11 +127,11 @@ function SendFields({ node, save, problem }: FieldsProps<SendNode>) {
   const write = (text: string) => save({ ...node, template: { text } });
   return (
     <>
-      <Form.Item label={t("form.channel")}>
-        <Select value={node.channel || null} onChange={(channel) => save({ ...node, channel })} options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))} />
+      <Form.Item htmlFor="step-channel" label={t("form.channel")}>
+        <Select id="step-channel" value={node.channel || null} onChange={(channel) => save({ ...node, channel })} options={CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) }))} />
       </Form.Item>
-      <Form.Item label={t("form.text")} extra={t("form.textHint")} {...bad(problem)}>
-        <Input.TextArea value={node.template.text} onChange={(event) => write(event.target.value)} autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4000} showCount placeholder={t("form.textExample")} />
+      <Form.Item htmlFor="step-text" label={t("form.text")} extra={t("form.textHint")} {...bad(problem)}>
+        <Input.TextArea id="step-text" value={node.template.text} onChange={(event) => write(event.target.value)} autoSize={{ minRows: 4, maxRows: 12 }} maxLength={4000} showCount placeholder={t("form.textExample")} />
         <Space size={8} wrap className="jny-variables">
           {variables.map((each) => (
             <Button key={each.key} size="small" onClick={() => write(`${node.template.text}{{ ${each.key} | default("") }}`)}>

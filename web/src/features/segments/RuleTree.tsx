@@ -127,7 +127,7 @@ function NodeMenu({ node, dispatch }: { node: TreeNode; dispatch: Dispatch<RuleA
   ];
   return (
     <span className="seg-menu">
-      <Dropdown menu={{ items }} trigger={["click"]}>
+      <Dropdown menu={{ items }} trigger={["click"]} autoFocus>
         <Button type="text" size="small" icon={<MoreOutlined />} aria-label={t("leaf.more")} />
       </Dropdown>
       <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t("leaf.remove")} onClick={() => dispatch({ do: "remove", id })} />
