@@ -106,7 +106,7 @@ def test_everyone_gets_one_webhook_message_although_workers_are_killed(
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=1))
         version = run_killed(open_platform(tmp_path, database_url), scope, database_url, tmp_path, people, "webhook")
     assert len(receiver.seen) == PEOPLE, "one id a person: every repeat was recognisable as one"
-    assert_log_adds_up(platform, scope, version)
+    assert_log_adds_up(platform, scope, version.journey_id, PEOPLE)
 
 
 def test_everyone_gets_one_wecom_message_although_workers_are_killed(
@@ -126,14 +126,18 @@ def test_everyone_gets_one_wecom_message_although_workers_are_killed(
         version = run_killed(opened, scope, database_url, tmp_path, people, "wecom")
     received = Counter(message.external_userid for message in world.sent_messages())
     assert len(received) == PEOPLE and set(received.values()) == {1}
-    assert_log_adds_up(platform, scope, version)
+    assert_log_adds_up(platform, scope, version.journey_id, PEOPLE)
 
 
 def make_people(platform: Platform, scope: Scope, kind: str, world: World | None = None) -> list[int]:
-    names = [f"wmP{number}" for number in range(PEOPLE)]
+    return befriend(platform, scope, [[Identity(kind, f"wmP{number}")] for number in range(PEOPLE)], world)
+
+
+def befriend(platform: Platform, scope: Scope, people: list[list[Identity]], world: World | None) -> list[int]:
+    """This function will make `people`, whose last identity is the WeCom one, friends of four advisors in turn."""
+    names = [person[-1].value for person in people]
 
     def work(conn: Any) -> list[int]:
-        people = [[Identity(kind, name)] for name in names]
         ids = [int(one) for one in customers.resolve(platform, conn, scope, people, source="test", at_ms=1)]
         found = [
             Friendship(f"advisor{number % 4}", name, one, True, 1)
@@ -157,7 +161,7 @@ def run_killed(platform: Platform, scope: Scope, url: str, folder: Path, people:
     workers = Workers(folder, url)
     try:
         kill_at_random(workers, lambda part: let_in(platform, scope, version, people[part::KILLS]))
-        wait_until_settled(platform, scope)
+        wait_until_settled(platform, scope, len(people))
     finally:
         workers.stop()
         platform.close()
@@ -172,25 +176,25 @@ def kill_at_random(workers: Workers, enter: Callable[[int], int]) -> None:
         workers.kill_one(chance.randrange(WORKERS))
 
 
-def wait_until_settled(platform: Platform, scope: Scope) -> None:
+def wait_until_settled(platform: Platform, scope: Scope, people: int) -> None:
     end = time.monotonic() + DEADLINE_S
     while time.monotonic() < end:
         with platform.stores.flow.reading() as conn:
             counts = outreach.state_counts(conn, scope)
-        if counts.get(IntentState.DELIVERED, 0) == PEOPLE:
+        if counts.get(IntentState.DELIVERED, 0) == people:
             return
         time.sleep(0.3)
     raise AssertionError(f"not settled: {counts}")
 
 
-def assert_log_adds_up(platform: Platform, scope: Scope, version: Version) -> None:
+def assert_log_adds_up(platform: Platform, scope: Scope, journey_id: int, people: int) -> None:
     with platform.stores.flow.reading() as conn:
-        funnel = queries.funnel_numbers(conn, scope, version.journey_id)
+        funnel = queries.funnel_numbers(conn, scope, journey_id)
         statement = scoped.select(scope, journey_step.c.outcome, func.count()).group_by(journey_step.c.outcome)
         steps = {Outcome(outcome): number for outcome, number in conn.execute(statement)}
         counts = outreach.state_counts(conn, scope)
-    everyone = dict.fromkeys((Outcome.ENTERED, Outcome.WAITED, Outcome.SENT, Outcome.EXITED), PEOPLE)
+    everyone = dict.fromkeys((Outcome.ENTERED, Outcome.WAITED, Outcome.SENT, Outcome.EXITED), people)
     assert steps == everyone
-    assert (funnel.entered, funnel.in_flight, funnel.exited) == (PEOPLE, 0, PEOPLE)
-    assert [node.passed for node in funnel.nodes] == [PEOPLE] * 4
-    assert counts == {IntentState.DELIVERED: PEOPLE}
+    assert (funnel.entered, funnel.in_flight, funnel.exited) == (people, 0, people)
+    assert [node.passed for node in funnel.nodes] == [people] * 4
+    assert counts == {IntentState.DELIVERED: people}
