@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import brand, demo, doctor, import_, journey, segment, serve
+from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, segment, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app.command()(serve.worker)
 app.command()(serve.migrate)
 app.command()(serve.openapi)
 app.command()(doctor.doctor)
+app.command()(bench.bench)
 app.add_typer(brand.app, name="brand")
 app.add_typer(import_.app, name="import")
 app.add_typer(segment.app, name="segment")
