@@ -35,7 +35,7 @@ from siyu.kit.facts import FactBus
 from siyu.kit.jobs import JobHandler, Lease
 from siyu.kit.lake import Lake
 from siyu.kit.platform import Platform
-from siyu.kit.worker import Lane, Schedule, Worker
+from siyu.kit.worker import Lane, Schedule, Worker, sweep
 from siyu.orders import routes as orders_routes
 from siyu.orders import tasks as orders_tasks
 from siyu.outreach import routes as outreach_routes
@@ -160,12 +160,12 @@ def lanes(platform: Platform) -> list[Lane]:
 
 def jobs() -> dict[str, JobHandler]:
     """This function will list the handlers of jobs by kind."""
-    return {"events.sweep": events_tasks.sweep, RUN_JOB: imports_tasks.run, **journeys_tasks.JOBS}
+    return {"events.sweep": events_tasks.sweep, "kit.sweep": sweep, RUN_JOB: imports_tasks.run, **journeys_tasks.JOBS}
 
 
 def schedules() -> list[Schedule]:
     """This function will list the jobs that come round by the clock."""
-    return [Schedule("events.sweep", "20 3 * * *")]
+    return [Schedule("events.sweep", "20 3 * * *"), Schedule("kit.sweep", "40 3 * * *")]
 
 
 def create_worker(platform: Platform) -> Worker:

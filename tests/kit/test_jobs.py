@@ -4,12 +4,12 @@ import pytest
 import sqlalchemy as sa
 
 from siyu.kit import jobs
-from siyu.kit.clock import HOUR_MS, MINUTE_MS, from_datetime, to_datetime
+from siyu.kit.clock import DAY_MS, HOUR_MS, MINUTE_MS, from_datetime, to_datetime
 from siyu.kit.db.schema import kit_table
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Unavailable
 from siyu.kit.jobs import LEASE_MS, LeaseLost, claim, enqueue, fail, finish, hold_lane, run_one
-from siyu.kit.worker import Lane, Schedule, Worker
+from siyu.kit.worker import Lane, Schedule, Worker, sweep
 
 BRAND = Scope(1)
 table = kit_table("core", "job")
@@ -209,3 +209,19 @@ def test_a_lane_that_fails_harms_no_other(platform, monkeypatch):
 
     lanes = [Lane("bad", lambda on: on.stores.core, broken), Lane("good", lambda on: on.stores.core, good)]
     assert Worker(platform, lanes, {}, []).run_until_idle() == 2
+
+
+def test_the_nightly_sweep_forgets_done_work_of_more_than_a_week_and_keeps_the_rest(platform):
+    store = platform.stores.core
+    scope = Scope(1)
+    for key in ("old", "new"):
+        now_ms = platform.clock.now_ms()
+        store.write(lambda conn, key=key, at=now_ms: jobs.enqueue(conn, scope, "work", {}, run_at_ms=at, key=key))
+        Worker(platform, [], {"work": lambda _on, _job: None}, []).run_until_idle()
+        platform.clock.advance(8 * DAY_MS if key == "old" else 0)
+    sweep(platform, None)
+    again = [
+        store.write(lambda conn, key=key: jobs.enqueue(conn, scope, "work", {}, run_at_ms=0, key=key))
+        for key in ("old", "new")
+    ]
+    assert again == [True, False]

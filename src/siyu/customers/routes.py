@@ -18,6 +18,8 @@ from siyu.tenancy.queries import staff_by_id, units_by_id
 router = APIRouter(tags=["customers"])
 Read = Annotated[Access, Depends(allow("customers.read"))]
 Write = Annotated[Access, Depends(allow("customers.write"))]
+# The list of tags is the whole brand's, so an advisor may use tags but not change which there are.
+Manage = Annotated[Access, Depends(allow("segments.write"))]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 SEARCH_ROUNDS_MAX = 20
 
@@ -195,7 +197,7 @@ def tag_groups(access: Read) -> list[schemas.TagGroupOut]:
 
 
 @router.post("/brands/{brand}/tag-groups", status_code=201)
-def create_tag_group(body: schemas.TagGroupBody, access: Write) -> schemas.TagGroupOut:
+def create_tag_group(body: schemas.TagGroupBody, access: Manage) -> schemas.TagGroupOut:
     """Create a tag group; an existing one of this name is returned."""
     group_id = access.platform.stores.core.write(
         lambda conn: operations.ensure_tag_group(conn, access.scope, body.name)
@@ -214,7 +216,7 @@ def tags(access: Read) -> list[schemas.TagOut]:
 
 
 @router.post("/brands/{brand}/tags", status_code=201)
-def create_tag(body: schemas.TagBody, access: Write) -> schemas.TagOut:
+def create_tag(body: schemas.TagBody, access: Manage) -> schemas.TagOut:
     """Create a tag in a group; an existing one of this name is returned."""
     on, scope = access.platform, access.scope
 
@@ -230,21 +232,30 @@ def create_tag(body: schemas.TagBody, access: Write) -> schemas.TagOut:
 
 
 @router.patch("/brands/{brand}/tags/{tag_id}", status_code=204)
-def change_tag(tag_id: int, body: schemas.TagBody, access: Write) -> None:
+def change_tag(tag_id: int, body: schemas.TagBody, access: Manage) -> None:
     """Rename a tag or move it to another group."""
-    access.platform.stores.core.write(
-        lambda conn: operations.change_tag(conn, access.scope, tag_id, name=body.name, group_id=body.group_id)
-    )
+    on, scope = access.platform, access.scope
+
+    def work(conn: Connection) -> None:
+        operations.change_tag(conn, scope, tag_id, name=body.name, group_id=body.group_id)
+        record_audit(conn, scope, "tag.change", str(tag_id), body.model_dump(), at_ms=on.clock.now_ms())
+
+    on.stores.core.write(work)
 
 
 @router.delete("/brands/{brand}/tags/{tag_id}")
-def delete_tag(tag_id: int, access: Write) -> schemas.DeletedOut:
+def delete_tag(tag_id: int, access: Manage) -> schemas.DeletedOut:
     """Take a tag off everybody and delete it."""
-    on = access.platform
-    touched = on.stores.core.write(
-        lambda conn: operations.delete_tag(on, conn, access.scope, tag_id, at_ms=on.clock.now_ms())
-    )
-    return schemas.DeletedOut(customers=touched)
+    on, scope = access.platform, access.scope
+
+    def work(conn: Connection) -> schemas.DeletedOut:
+        name = queries.tag_by_id(conn, scope, tag_id).name
+        at_ms = on.clock.now_ms()
+        touched = operations.delete_tag(on, conn, scope, tag_id, at_ms=at_ms)
+        record_audit(conn, scope, "tag.delete", name, {"customers": touched}, at_ms=at_ms)
+        return schemas.DeletedOut(customers=touched)
+
+    return on.stores.core.write(work)
 
 
 def _tag_out(one: Tag, customers: int) -> schemas.TagOut:

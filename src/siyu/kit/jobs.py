@@ -161,6 +161,13 @@ def run_one(store: Store, handlers: Mapping[str, JobHandler], platform: Any, clo
     return True
 
 
+def prune(store: Store, before_ms: int) -> int:
+    """This function will delete jobs done before `before_ms` and return how many; failed ones stay to be seen."""
+    table = kit_table(store.concern, "job")
+    old = sa.delete(table).where(table.c.state == DONE, table.c.finished_at_ms < before_ms)
+    return store.write(lambda conn: int(conn.execute(old).rowcount))
+
+
 def failed(store: Store) -> list[tuple[str, str]]:
     """This function will list (kind, error) of the jobs that were given up, newest first, at most 100."""
     table = kit_table(store.concern, "job")

@@ -11,11 +11,11 @@ from functools import partial
 import structlog
 from cronsim import CronSim
 
-from siyu.kit import jobs
-from siyu.kit.clock import DEFAULT_ZONE, from_datetime, to_datetime
+from siyu.kit import facts, jobs
+from siyu.kit.clock import DAY_MS, DEFAULT_ZONE, from_datetime, to_datetime
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Store
-from siyu.kit.jobs import JobHandler, Lease, enqueue, hold_lane, run_one
+from siyu.kit.jobs import Job, JobHandler, Lease, enqueue, hold_lane, run_one
 from siyu.kit.metrics import lane_errors, lane_work
 from siyu.kit.platform import Platform
 
@@ -23,6 +23,7 @@ IDLE_S = 0.1
 IDLE_MAX_S = 1.0
 ERROR_PAUSE_S = 2.0
 BURST_MAX = 50
+KEPT_DAYS = 7
 log = structlog.get_logger(__name__)
 
 LaneWork = Callable[[Platform, Lease], int]
@@ -48,6 +49,14 @@ class Schedule:
     kind: str
     cron: str
     zone: str = DEFAULT_ZONE
+
+
+def sweep(platform: Platform, _job: Job) -> None:
+    """This function will delete delivered facts and done jobs older than a week, in every store."""
+    before_ms = platform.clock.now_ms() - KEPT_DAYS * DAY_MS
+    for store in platform.stores:
+        facts.prune(store, before_ms)
+        jobs.prune(store, before_ms)
 
 
 class Worker:
