@@ -38,7 +38,9 @@ export function FunnelSection() {
 function FunnelReport({ funnel, choose }: { funnel: JourneyFunnel; choose: ReactNode }) {
   const { t } = useTranslation("insights");
   const brand = useBrand();
-  const { steps, entered } = funnel;
+  const { entered } = funnel;
+  // Steps without a name of their own are told by their kind and place.
+  const steps = funnel.steps.map((step, index) => ({ ...step, label: `${index + 1}. ${step.label || t(`kind.${step.kind}`)}` }));
   const last = steps.at(-1);
   const share = (count: number) => (entered ? formatShare(count / entered) : "—");
   const reasons = (step: FunnelStep) =>

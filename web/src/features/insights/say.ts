@@ -1,3 +1,4 @@
+import { currentLanguage } from "@/i18n";
 import { formatCompact, formatMoney, formatMoneyCompact, formatNumber, formatPeople, formatShare } from "@/ui/format";
 import type { Cohort, Figure, Month, Rfm, RfmCell } from "./api";
 
@@ -7,7 +8,8 @@ export function sayValue(figure: Figure, days: (count: number) => string): strin
   if (value === null) return "—";
   switch (unit) {
     case "people":
-      return formatPeople(value);
+      // In English the name of the figure already says whom it counts, and the words would not fit.
+      return currentLanguage() === "en" ? formatCompact(value) : formatPeople(value);
     case "fen":
       return formatMoneyCompact(value);
     case "share":
