@@ -127,9 +127,7 @@ def make_brand(platform: Platform, name: str, code: str) -> Scope:
     """This function will create a brand and return its whole-brand scope."""
     operations = importlib.import_module("siyu.tenancy.operations")
     now_ms = platform.clock.now_ms()
-    brand = platform.stores.core.write(
-        lambda conn: operations.create_brand(conn, name=name, code=code, at_ms=now_ms)
-    )
+    brand = platform.stores.core.write(lambda conn: operations.create_brand(conn, name=name, code=code, at_ms=now_ms))
     return Scope(brand.id)
 
 

@@ -57,7 +57,9 @@ def test_a_masked_phone_hides_at_least_three_digits(phone):
     assert len(phone.removeprefix("+86")) - len(mask_phone(phone).replace("*", "")) >= 3 or mask_phone(phone) == "****"
 
 
-@pytest.mark.parametrize(("kind", "value"), [("Phone", "1"), ("x", ""), ("x", " "), ("x", "v" * 129), ("x", "a\x00"), ("x", "\ud800")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("Phone", "1"), ("x", ""), ("x", " "), ("x", "v" * 129), ("x", "a\x00"), ("x", "\ud800")]
+)
 def test_an_identity_no_store_can_keep_is_refused(kind, value):
     with pytest.raises(BadIdentity):
         clean_identity(kind, value)
@@ -68,7 +70,12 @@ def test_the_rank_of_identities_is_the_documented_order():
 
 
 anything = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40), st.lists(st.text(max_size=3), max_size=2)
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=40),
+    st.lists(st.text(max_size=3), max_size=2),
 )
 
 

@@ -55,6 +55,8 @@ def test_the_doctor_finds_a_key_file_that_others_can_read(siyu, tmp_path):
     assert next(f["fix"] for f in findings if f["name"] == "keys").startswith("chmod 600")
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "worker", "migrate", "brand", "import", "segment", "journey", "doctor", "openapi"])
+@pytest.mark.parametrize(
+    "command", ["demo", "serve", "worker", "migrate", "brand", "import", "segment", "journey", "doctor", "openapi"]
+)
 def test_every_command_explains_itself(siyu, command):
     assert len(siyu(command, "--help").stdout) > 200

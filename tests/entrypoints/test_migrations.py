@@ -50,7 +50,9 @@ def test_an_embedded_store_migrates_itself_and_postgresql_refuses_to_start_behin
 def test_a_database_of_a_later_version_is_refused_and_left_alone(empty_url):
     stores = open_stores(empty_url)
     migrate.upgrade(stores)
-    stores.core.write(lambda conn: conn.exec_driver_sql("UPDATE core_schema_version SET version_num = 'later'").rowcount)
+    stores.core.write(
+        lambda conn: conn.exec_driver_sql("UPDATE core_schema_version SET version_num = 'later'").rowcount
+    )
     with pytest.raises(migrate.DatabaseNewer) as error:
         migrate.upgrade(stores)
     assert "SIYU_DATA_DIR" in error.value.fix("en")

@@ -64,9 +64,7 @@ def test_sets_of_bits_behave_like_sets(platform, tmp_path_factory, story):
             inside = {one for one in first if one >> 20 == second}
             before = {one for one in oracle[leaf] if one >> 20 == second}
             words = pack(array(inside), second)
-            flips = platform.stores.core.write(
-                partial(bits.assign, scope=scope, leaf=leaf, shard=second, words=words)
-            )
+            flips = platform.stores.core.write(partial(bits.assign, scope=scope, leaf=leaf, shard=second, words=words))
             assert (flips.entered.tolist(), flips.left.tolist()) == (sorted(inside - before), sorted(before - inside))
             oracle[leaf] = (oracle[leaf] - before) | inside
         elif verb == "undo":

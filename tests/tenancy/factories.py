@@ -29,9 +29,7 @@ def account(platform: Platform, scope: Scope, login: str, role: Role = Role.OWNE
     """This function will create an account with the usual password."""
     at_ms = platform.clock.now_ms()
     options: dict[str, Any] = {"name": login, "password": PASSWORD, "role": role, "org_unit_id": unit}
-    return platform.stores.core.write(
-        lambda conn: create_account(conn, scope, login=login, at_ms=at_ms, **options)
-    )
+    return platform.stores.core.write(lambda conn: create_account(conn, scope, login=login, at_ms=at_ms, **options))
 
 
 def signed_in(platform: Platform, login: str) -> TestClient:

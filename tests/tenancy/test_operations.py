@@ -52,9 +52,7 @@ def test_a_unit_or_staff_without_a_known_place_is_refused(platform, scope, other
     with pytest.raises(UnknownParent):
         save(platform, scope, NewOrgUnit("X", "E", OrgLevel.STORE, "x"))
     with pytest.raises(UnknownParent):
-        platform.stores.core.write(
-            lambda conn: operations.save_staff(conn, scope, [NewStaff("S1", "E11", "Lin")])
-        )
+        platform.stores.core.write(lambda conn: operations.save_staff(conn, scope, [NewStaff("S1", "E11", "Lin")]))
 
 
 def test_staff_are_saved_by_code_and_seen_within_their_branch(platform, scope, other_scope):
@@ -77,7 +75,9 @@ def test_a_brand_gets_a_code_from_its_name_and_keeps_it_for_itself(platform):
         make_brand(platform, "Another", "one")
 
 
-@pytest.mark.parametrize(("name", "code"), [("", "a"), (" ", "a"), ("x" * 81, "a"), ("A", "Ä"), ("A", "a/b"), ("A", "-")])
+@pytest.mark.parametrize(
+    ("name", "code"), [("", "a"), (" ", "a"), ("x" * 81, "a"), ("A", "Ä"), ("A", "a/b"), ("A", "-")]
+)
 def test_a_brand_needs_a_usable_name_and_code(platform, name, code):
     with pytest.raises(BadBrand):
         make_brand(platform, name, code)

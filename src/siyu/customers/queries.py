@@ -257,9 +257,7 @@ def consents(conn: Connection, scope: Scope, customer_id: int) -> list[ConsentEn
     return [ConsentEntry(row.channel, row.granted, row.evidence, row.at_ms) for row in rows]
 
 
-def contact_points(
-    platform: Platform, conn: Connection, scope: Scope, ids: Sequence[int], kind: str
-) -> dict[int, str]:
+def contact_points(platform: Platform, conn: Connection, scope: Scope, ids: Sequence[int], kind: str) -> dict[int, str]:
     """This function will return the newest identity of `kind` of each customer, phones decrypted; for sending only."""
     found: dict[int, str] = {}
     for part in scoped.batches(list(ids), IN_MAX):

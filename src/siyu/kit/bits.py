@@ -140,9 +140,7 @@ class BitStore:
         newest = {int(leaf): int(seq) for leaf, seq in conn.execute(statement)}
         return {name: newest.get(leaf_id, 0) for name, leaf_id in known.items()}
 
-    def leaf_ids(
-        self, conn: Connection, scope: Scope, names: Iterable[str], *, create: bool = False
-    ) -> dict[str, int]:
+    def leaf_ids(self, conn: Connection, scope: Scope, names: Iterable[str], *, create: bool = False) -> dict[str, int]:
         """This function will return the numbers of the leaves called `names`, making missing ones when asked to."""
         wanted = list(dict.fromkeys(names))
         found = {n: self._leaf_ids[scope.brand_id, n] for n in wanted if (scope.brand_id, n) in self._leaf_ids}
@@ -206,9 +204,7 @@ def _span(chunk: int) -> slice:
     return slice(start, start + WORDS_PER_CHUNK)
 
 
-def _flip_leaf(
-    conn: Connection, scope: Scope, leaf_id: int, on: Ids, off: Ids
-) -> tuple[Flips, list[dict[str, Any]]]:
+def _flip_leaf(conn: Connection, scope: Scope, leaf_id: int, on: Ids, off: Ids) -> tuple[Flips, list[dict[str, Any]]]:
     chunks = np.unique(np.concatenate([on, off]) >> CHUNK_BITS)
     old = _load_chunks(conn, scope, leaf_id, chunks.tolist())
     entered, left, rows = [], [], []

@@ -158,7 +158,12 @@ def problem(request: Request, error: SiyuError, status: int | None = None) -> JS
     """This function will render `error` in the caller's language as RFC 9457 problem JSON; `status` overrides its own."""
     lang = language(request)
     status = status or status_of(error)
-    body: dict[str, Any] = {"type": f"/problems/{error.code}", "title": error.code, "status": status, **_told(error, lang)}
+    body: dict[str, Any] = {
+        "type": f"/problems/{error.code}",
+        "title": error.code,
+        "status": status,
+        **_told(error, lang),
+    }
     body |= {"code": error.code, "request_id": getattr(request.state, "request_id", secrets.token_hex(8))}
     body["errors"] = [_told(part, lang) for part in getattr(error, "problems", [])]
     return ProblemResponse(body, status_code=status)

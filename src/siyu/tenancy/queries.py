@@ -88,9 +88,7 @@ def staff_by_wecom(conn: Connection, scope: Scope, userids: Iterable[str]) -> di
     return {row.wecom_userid: _staff(row) for row in conn.execute(statement)}
 
 
-def staff_page(
-    conn: Connection, scope: Scope, *, search: str = "", after_id: int = 0, limit: int = 20
-) -> list[Staff]:
+def staff_page(conn: Connection, scope: Scope, *, search: str = "", after_id: int = 0, limit: int = 20) -> list[Staff]:
     """This function will list staff of the visible units by id, names or codes containing `search`."""
     visible = visible_unit_ids(conn, scope)
     statement = scoped.select(scope, staff).where(staff.c.id > after_id)

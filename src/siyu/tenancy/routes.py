@@ -50,9 +50,7 @@ def _session(request: Request) -> Session:
 def login(body: schemas.LoginBody, request: Request, response: Response) -> schemas.MeOut:
     """Sign in; answers who is signed in and sets the session cookie."""
     on = platform(request)
-    opened = accounts.sign_in(
-        on.stores.core, login=body.account, password=body.password, at_ms=on.clock.now_ms()
-    )
+    opened = accounts.sign_in(on.stores.core, login=body.account, password=body.password, at_ms=on.clock.now_ms())
     secure = request.url.scheme == "https"
     age_s = accounts.SESSION_MS // 1000
     response.set_cookie(COOKIE, opened.token, max_age=age_s, httponly=True, samesite="lax", secure=secure)
@@ -182,9 +180,7 @@ def create_api_key(body: schemas.ApiKeyBody, access: Change) -> schemas.ApiKeySe
 def revoke_api_key(key_id: int, access: Change) -> None:
     """End an API key at once."""
     at_ms = access.platform.clock.now_ms()
-    access.platform.stores.core.write(
-        lambda conn: operations.revoke_api_key(conn, access.scope, key_id, at_ms=at_ms)
-    )
+    access.platform.stores.core.write(lambda conn: operations.revoke_api_key(conn, access.scope, key_id, at_ms=at_ms))
 
 
 @router.get("/brands/{brand}/audit-log", tags=["brand"])

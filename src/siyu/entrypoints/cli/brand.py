@@ -22,7 +22,9 @@ BrandCode = Annotated[str, typer.Option("--brand", "-b", help="The brand's code 
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="The brand's name, e.g. 金禾粮油.")],
-    code: Annotated[str, typer.Option(help="Short code for addresses and scripts; made from the name if left out.")] = "",
+    code: Annotated[
+        str, typer.Option(help="Short code for addresses and scripts; made from the name if left out.")
+    ] = "",
     zone: Annotated[str, typer.Option(help="Time zone in which the brand reads its days.")] = DEFAULT_ZONE,
     as_json: Json = False,
 ) -> None:
@@ -69,9 +71,7 @@ def account(
     with opened_brand(brand) as (platform, scope, _):
         at_ms = platform.clock.now_ms()
         platform.stores.core.write(
-            lambda conn: create_account(
-                conn, scope, login=login, name=login, password=password, role=role, at_ms=at_ms
-            )
+            lambda conn: create_account(conn, scope, login=login, name=login, password=password, role=role, at_ms=at_ms)
         )
     say(f"已创建账号 {login}", f"Created the account {login}")
 

@@ -32,7 +32,9 @@ STAGES = {
 
 
 def demo(
-    customers: Annotated[int, typer.Option(min=1, max=CUSTOMERS_MAX, help="How many customers the brand has.")] = 20_000,
+    customers: Annotated[
+        int, typer.Option(min=1, max=CUSTOMERS_MAX, help="How many customers the brand has.")
+    ] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same brand.")] = 7,
     port: Annotated[int, typer.Option(help="Port of the console; the WeCom simulator takes the next one.")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Only prepare the data with --no-serve.")] = True,

@@ -69,7 +69,9 @@ def _run(check: Check, platform: Platform) -> Iterator[Finding]:
     except (SQLAlchemyError, OSError) as error:
         name = check.__name__.strip("_")
         text = str(error).splitlines()[0]
-        yield Finding(name, False, f"检查失败:{text}", f"The check failed: {text}", "请检查数据库地址与网络", "Check the address")
+        yield Finding(
+            name, False, f"检查失败:{text}", f"The check failed: {text}", "请检查数据库地址与网络", "Check the address"
+        )
 
 
 def _show(findings: list[Finding]) -> None:
@@ -84,7 +86,9 @@ def _show(findings: list[Finding]) -> None:
 def _versions(_platform: Platform) -> Iterator[Finding]:
     told = f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}, DuckDB {duckdb.__version__}"
     well = sqlite3.sqlite_version_info >= SQLITE_MIN
-    yield Finding("versions", well, told, told, "请使用自带 SQLite 3.35 以上的 Python", "Use a Python with SQLite ≥ 3.35")
+    yield Finding(
+        "versions", well, told, told, "请使用自带 SQLite 3.35 以上的 Python", "Use a Python with SQLite ≥ 3.35"
+    )
 
 
 def _stores(platform: Platform) -> Iterator[Finding]:
@@ -97,7 +101,9 @@ def _stores(platform: Platform) -> Iterator[Finding]:
 def _schema(platform: Platform) -> Iterator[Finding]:
     late = migrate.behind(platform.stores)
     fix = ("先备份,再运行 `siyu migrate`", "Back up, then run `siyu migrate`")
-    yield Finding("schema", not late, f"需升级:{late}" if late else "最新", f"behind: {late}" if late else "current", *fix)
+    yield Finding(
+        "schema", not late, f"需升级:{late}" if late else "最新", f"behind: {late}" if late else "current", *fix
+    )
 
 
 def _disk(platform: Platform) -> Iterator[Finding]:

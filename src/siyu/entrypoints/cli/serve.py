@@ -20,7 +20,9 @@ from siyu.kit.logs import set_up_logs
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    with_worker: Annotated[bool, typer.Option("--with-worker/--no-worker", help="Run a worker in this process.")] = True,
+    with_worker: Annotated[
+        bool, typer.Option("--with-worker/--no-worker", help="Run a worker in this process.")
+    ] = True,
 ) -> None:
     """Serve the API and the console; on the embedded store a worker runs in the same process.
 
@@ -46,7 +48,9 @@ def worker() -> None:
 
 
 def migrate(
-    check: Annotated[bool, typer.Option("--check", help="Only say whether the schema is current; exit 1 if not.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say whether the schema is current; exit 1 if not.")
+    ] = False,
 ) -> None:
     """Bring the database's tables to this version. Back up first; embedded stores do this by themselves."""
     platform = bootstrap.open_platform_unchecked(KitSettings())

@@ -68,5 +68,3 @@ def opened_brand(code: str) -> Iterator[tuple[Platform, Scope, Brand]]:
 def shown_time(at_ms: int, zone: str) -> str:
     """This function will return a time as people read it in `zone`, e.g. "2026-11-21 14:30"."""
     return to_datetime(at_ms, zone).strftime("%Y-%m-%d %H:%M")
-
-

@@ -33,9 +33,7 @@ def prepare(platform: Platform, *, customers: int, seed: int, progress: Progress
         stories.tell(platform, scope, progress)
         now_ms = platform.clock.now_ms()
         detail = {"customers": customers, "seed": seed}
-        platform.stores.core.write(
-            lambda conn: tenancy.record_audit(conn, scope, LOADED, CODE, detail, at_ms=now_ms)
-        )
+        platform.stores.core.write(lambda conn: tenancy.record_audit(conn, scope, LOADED, CODE, detail, at_ms=now_ms))
     return scope
 
 

@@ -79,9 +79,7 @@ def _prepare(platform: Platform, conn: Connection, scope: Scope, spec: BrandSpec
         NewOrgUnit(unit.code, unit.parent_code, OrgLevel(unit.level), unit.name, unit.city or "")
         for unit in world.org_units(spec)
     ]
-    people = [
-        NewStaff(one.code, one.store_code, one.name, one.role, one.wecom_userid) for one in world.staff(spec)
-    ]
+    people = [NewStaff(one.code, one.store_code, one.name, one.role, one.wecom_userid) for one in world.staff(spec)]
     saved_units = tenancy.save_org_units(conn, scope, units)
     saved_staff = tenancy.save_staff(conn, scope, people)
     for key, (kind, label) in ATTRIBUTES.items():
@@ -194,5 +192,3 @@ def _behaviours(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> Non
         for row in batch.to_pylist()
     ]
     events.record(loader.platform, conn, loader.scope, new)
-
-

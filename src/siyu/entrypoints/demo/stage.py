@@ -76,9 +76,7 @@ def _friends(platform: Platform, scope: Scope, staff: dict[int, Staff]) -> Itera
     below: int | None = None
     with platform.stores.core.reading() as conn:
         while True:
-            ids, _ = customers.page_of_set(
-                platform, conn, scope, EVERYONE_LEAF, below_id=below, limit=PEOPLE_PER_READ
-            )
+            ids, _ = customers.page_of_set(platform, conn, scope, EVERYONE_LEAF, below_id=below, limit=PEOPLE_PER_READ)
             if not ids:
                 return
             points = customers.contact_points(platform, conn, scope, ids, "external_userid")

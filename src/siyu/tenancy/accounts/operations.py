@@ -206,9 +206,7 @@ def check_csrf(held: Session, token: str | None) -> None:
         raise BadCsrfToken(field="X-CSRF-Token")
 
 
-def principal_of_account(
-    conn: Connection, held: Session, brand_code: str, permission: str
-) -> tuple[Principal, Scope]:
+def principal_of_account(conn: Connection, held: Session, brand_code: str, permission: str) -> tuple[Principal, Scope]:
     """This function will return what a signed-in account is and sees in a brand.
 
     Raises UnknownBrand when it has no part in the brand, NotAllowed without the permission.
