@@ -1,13 +1,14 @@
 """Somebody at the console: a browser page that signs in, remembers what went wrong, and looks closely."""
 
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Locator, Page, Response, expect
 
 from tests.browser.product import Account, Product
 
@@ -143,6 +144,10 @@ def visiting(
         visitor = Visitor(page, product, language)
         _listen(visitor)
         yield visitor
+    except Exception:
+        with suppress(Error):
+            page.screenshot(path=SCREENSHOTS / f"failed_{int(time.time())}.{language}.png", full_page=True)
+        raise
     finally:
         context.close()
 
