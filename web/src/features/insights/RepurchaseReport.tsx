@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { formatShare } from "@/ui/format";
 import { PeopleLink, SaveAsSegment } from "@/ui/PeopleLink";
 import { ReportCard } from "@/ui/ReportCard";
+import { usePhone } from "@/ui/usePhone";
 import type { Figure, Repurchase } from "./api";
 
 const MARKS = [30, 90, 120];
@@ -9,6 +10,7 @@ const MARKS = [30, 90, 120];
 /** How many of all returns have happened after so many days. */
 export function RepurchaseReport({ repurchase }: { repurchase: Repurchase }) {
   const { t } = useTranslation("insights");
+  const phone = usePhone();
   const { curve } = repurchase;
   const figure = (key: string): Figure | undefined => repurchase.figures.find((each) => each.key === key);
   const shareAt = (days: number) => curve[days - 1]?.share ?? 0;
@@ -55,7 +57,7 @@ export function RepurchaseReport({ repurchase }: { repurchase: Repurchase }) {
               symbol: "none",
               silent: true,
               lineStyle: { type: "dashed" },
-              label: { formatter: ({ value }: { value: number }) => t("repurchase.mark", { count: value }) },
+              label: { formatter: ({ value }: { value: number }) => (phone ? String(value) : t("repurchase.mark", { count: value })) },
               data: MARKS.map((days) => ({ xAxis: days })),
             },
             markPoint: {

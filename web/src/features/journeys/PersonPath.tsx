@@ -19,6 +19,7 @@ export function PersonPath({ journeyId, person, onClose }: { journeyId: number; 
   const name = usePersonName(brand.code, person).data?.name || `#${person}`;
   return (
     <Card
+      className="jny-person"
       size="small"
       title={<Link to={paths.customer(brand.code, person)}>{name}</Link>}
       extra={<Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("path.close")} onClick={onClose} />}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkGraph } from "./checks";
-import { edgesOf, newGraph, reachable, toGraph, type Graph } from "./graph";
+import { edgesOf, newGraph, reachable, toGraph, wayOf, type Graph } from "./graph";
 import { graphReducer, type GraphAction } from "./graph_reducer";
 import { startTimeline, withTimeline } from "./history";
 import { curve, isFlipped, layOut } from "./layout";
@@ -116,4 +116,12 @@ describe("the outline for narrow screens", () => {
       "0step:entry", "0next", "0step:n2", "1yes", "1step:n1", "1next", "1step:exit", "1no", "1joins:n1",
     ]);
   });
+});
+
+describe("the way of a person", () => {
+  const graph = after(newGraph(3), insert("entry", "branch"), insert("n1", "wait", "no"));
+  it("ends where the person stands", () =>
+    expect([...wayOf(graph, [{ node: "entry", outcome: "entered" }, { node: "n1", outcome: "no" }])]).toEqual(["entry", "n1", "n2"]));
+  it("ends with the exit", () => expect([...wayOf(graph, [{ node: "exit", outcome: "exited" }])]).toEqual(["exit"]));
+  it("of somebody who never came is empty", () => expect(wayOf(graph, []).size).toBe(0));
 });

@@ -99,3 +99,13 @@ export function edgesOf(graph: Graph): Edge[] {
     .flatMap((node) => portsOf(node).map((port) => ({ from: node.id, port, to: targetOf(node, port) })))
     .filter((edge) => known.has(edge.to));
 }
+
+/** The nodes on one person's way: those in the log, and the one they stand at after its last line. */
+export function wayOf(graph: Graph, steps: { node: string; outcome: string }[]): Set<string> {
+  const way = new Set(steps.map((step) => step.node));
+  const last = steps.at(-1);
+  const node = last && findNode(graph, last.node);
+  if (!node || last.outcome === "exited") return way;
+  const port = portsOf(node).find((each) => each === last.outcome || each === "next");
+  return port ? way.add(targetOf(node, port)) : way;
+}

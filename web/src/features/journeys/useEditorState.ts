@@ -5,7 +5,7 @@ import { useUrlState } from "@/ui/useUrlState";
 import { useFunnel, useNames, useSaveDraft, useSteps, type Journey } from "./api";
 import { checkGraph } from "./checks";
 import type { Editor } from "./editor_context";
-import { toGraph, type Graph } from "./graph";
+import { toGraph, wayOf, type Graph } from "./graph";
 import { graphReducer, type GraphAction } from "./graph_reducer";
 import { startTimeline, withTimeline } from "./history";
 
@@ -64,7 +64,7 @@ export function useEditorState(journey: Journey) {
     names,
     problems,
     numbers: useMemo(() => new Map((funnel.data?.nodes ?? []).map((each) => [each.node, each])), [funnel.data]),
-    path: useMemo(() => (person ? new Set((steps ?? []).map((step) => step.node)) : null), [person, steps]),
+    path: useMemo(() => (person ? wayOf(graph, steps ?? []) : null), [graph, person, steps]),
     readonly: brand.can["journeys.write"] !== true,
     openId: openId || null,
     open: setOpenId,
