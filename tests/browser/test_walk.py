@@ -74,7 +74,7 @@ def test_a_segment_is_built_with_the_mouse_and_counts_while_it_grows(visit: Visi
         page = visitor.page
         visitor.open("/b/demo/segments")
         visitor.button("新建人群").click()
-        page.get_by_label("人群名称").fill("近半年常来的客人")
+        page.get_by_label("人群名称", exact=True).fill("近半年常来的客人")
         visitor.button("行为").click()
         visitor.choose("选择行为", "购买")
         page.get_by_role("spinbutton", name="值").fill("2")
@@ -142,7 +142,7 @@ def test_a_journey_takes_a_segments_people_to_a_message_their_advisors_confirm(v
         segment = _segment(visitor, "要写信的人", {"tag": "养生"})
         visitor.open(f"/b/demo/segments/{segment}")
         page.get_by_role("link", name="用这个人群新建旅程").click()
-        page.get_by_label("旅程名称").fill("养生专题")
+        page.get_by_label("旅程名称", exact=True).fill("养生专题")
         expect(page.get_by_text("要写信的人")).to_be_visible()
         visitor.button("去画步骤").click()
         page.wait_for_url(re.compile(r"/journeys/\d+$"))
@@ -195,12 +195,9 @@ def test_figures_open_the_people_behind_them_who_can_be_kept(visit: Visit) -> No
         page = visitor.page
         visitor.open("/b/demo/overview")
         expect(page.get_by_text("¥").first).to_be_visible()
-        grid = page.get_by_role("img", name="值钱的客户在哪一格？")
+        report = page.locator(".siyu-report").filter(has_text="值钱的客户在哪一格？")
+        grid, picked = report.locator("canvas"), report.locator(".ins-picked")
         grid.scroll_into_view_if_needed()
-        expect(grid.locator("canvas")).to_be_visible()
-        box = grid.bounding_box()
-        assert box is not None
-        picked = page.locator(".ins-picked")
         _click_a_cell(visitor, grid, picked)
         people = int(re.sub(r"\D", "", picked.get_by_role("link").first.inner_text()))
         assert people > 0
@@ -210,7 +207,7 @@ def test_figures_open_the_people_behind_them_who_can_be_kept(visit: Visit) -> No
         visitor.settle()
         expect(page.locator(".siyu-sentence")).to_contain_text(f"{people:,} 人")
         visitor.button("存为人群").click()
-        page.get_by_label("人群名称").fill("来自概览的人")
+        page.get_by_label("人群名称", exact=True).fill("来自概览的人")
         assert _count(visitor) == people
         visitor.button("保存人群").click()
         page.wait_for_url(re.compile(r"/segments/\d+$"))

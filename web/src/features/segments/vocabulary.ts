@@ -14,9 +14,10 @@ const MOVING = ["last_days", "next_days", "anniversary_days"];
 /** How people look for comparisons: the most used first. */
 const BY_USE = ["last_days", "in", "not_in", ...ORDER, "contains", "starts_with", "next_days", "anniversary_days", "month", ...PRESENCE];
 
-/** The comparisons an attribute knows, the most used first; dates start with "in the last days". */
+/** The comparisons an attribute knows, the most used first; dates start with "in the last days", numbers with "at least". */
 export function opsOf(word: AttributeWord | undefined): string[] {
-  return BY_USE.filter((op) => !word || word.ops.includes(op));
+  const order = word?.kind === "number" ? [...ORDER, ...BY_USE] : BY_USE;
+  return [...new Set(order)].filter((op) => !word || word.ops.includes(op));
 }
 
 export const MEASURE_OPS = [">=", "<=", ">", "<", "=", "between"];
