@@ -36,11 +36,16 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
         onClose();
       },
       onError: (error) => {
-        onRefused(new Map(toProblem(error).fields.map((each) => [each.field, [each.detail, each.fix].filter(Boolean).join(" ")])));
+        onRefused(toldAtNodes(error));
         notify.failed(error);
         onClose();
       },
     });
+  // What the preview found wrong stays at the steps when the dialog is gone.
+  const close = () => {
+    if (preview.isError) onRefused(toldAtNodes(preview.error));
+    onClose();
+  };
   return (
     <Modal
       open
@@ -48,7 +53,7 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
       title={t(journey.version === null ? "publish.title" : "publish.again", { version: (journey.version ?? 0) + 1 })}
       okText={t("publish.confirm")}
       cancelText={t("ui:cancel")}
-      onCancel={onClose}
+      onCancel={close}
       onOk={submit}
       okButtonProps={{ loading: publish.isPending, disabled: !preview.data }}
     >
@@ -67,6 +72,11 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
       </div>
     </Modal>
   );
+}
+
+/** Node id → what is wrong there and how to mend it. */
+function toldAtNodes(error: unknown): Map<string, string> {
+  return new Map(toProblem(error).fields.map((each) => [each.field, [each.detail, each.fix].filter(Boolean).join(" ")]));
 }
 
 function Effect({ preview }: { preview: PublishPreview }) {
