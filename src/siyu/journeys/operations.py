@@ -184,7 +184,7 @@ def _check_segments(conn: Connection, scope: Scope, graph: Graph) -> None:
 
 
 def _no_segment(node_id: str, segment_id: int) -> GraphProblem:
-    told = {"problem_zh": f"分群 {segment_id} 不存在", "how_zh": "请选择现有的分群"}
+    told = {"problem_zh": f"人群 {segment_id} 不存在", "how_zh": "请选择现有的人群"}
     told |= {"problem_en": f"segment {segment_id} does not exist", "how_en": "choose an existing segment"}
     return GraphProblem(field=node_id, value=segment_id, **told)
 

@@ -5,5 +5,3 @@ a month, two, a quarter, half a year, a year, longer; once, twice, a few times, 
 
 RECENCY = ((0, 30), (31, 60), (61, 90), (91, 180), (181, 365), (366, None))
 FREQUENCY = ((1, 1), (2, 2), (3, 5), (6, 10), (11, None))
-# No purchase lies further back than the calendar of the product reaches.
-ENDLESS = 36_500

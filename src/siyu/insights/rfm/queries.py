@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from siyu.insights.contracts import Bucket, Rfm, RfmCell, Rule
 from siyu.insights.reading.contracts import PAID, bought, figure
 from siyu.insights.reading.queries import open_source, order_rows
-from siyu.insights.rfm.contracts import ENDLESS, FREQUENCY, RECENCY
+from siyu.insights.rfm.contracts import FREQUENCY, RECENCY
 from siyu.kit.calendar import day_number
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -57,16 +57,17 @@ def rfm(platform: Platform, conn: Connection, scope: Scope, *, as_of: date | Non
 def _cell(recency: int, frequency: int, people: int, revenue: int) -> RfmCell:
     rule: Rule = {
         "all": [
-            {"event": PAID, "measure": "last", "op": "between", "value": _ends(RECENCY[recency])},
-            {"event": PAID, "measure": "count", "op": "between", "value": _ends(FREQUENCY[frequency])},
+            {"event": PAID, "measure": "last", **_within(RECENCY[recency])},
+            {"event": PAID, "measure": "count", **_within(FREQUENCY[frequency])},
         ]
     }
     return RfmCell(recency, frequency, people, revenue, round(revenue / people) if people else None, rule)
 
 
-def _ends(bucket: tuple[int, int | None]) -> list[int]:
+def _within(bucket: tuple[int, int | None]) -> Rule:
+    """This function will write a bucket as the rule's comparison; an open end reads "at least"."""
     low, high = bucket
-    return [low, high if high is not None else max(ENDLESS, low)]
+    return {"op": ">=", "value": low} if high is None else {"op": "between", "value": [low, high]}
 
 
 def _bucket_sql(column: str, buckets: tuple[tuple[int, int | None], ...]) -> str:

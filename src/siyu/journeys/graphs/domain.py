@@ -120,7 +120,7 @@ def _read_entry(node_id: str, item: Raw, found: _Collector) -> Node | None:
         return EntryNode(node_id, Trigger(segment_id=segment_id), _text(item, "next"))
     if isinstance(event, str) and event and segment_id is None:
         return EntryNode(node_id, Trigger(event=event), _text(item, "next"))
-    zh = ("没有选择进入条件", '请选择一个分群 {"segment": 编号} 或一个事件 {"event": 名称}')
+    zh = ("没有选择进入条件", '请选择一个人群 {"segment": 编号} 或一个事件 {"event": 名称}')
     found.add(node_id, zh, ("it has no trigger", 'set {"segment": id} or {"event": name}'), str(trigger))
     return None
 
@@ -138,7 +138,7 @@ def _read_branch(node_id: str, item: Raw, found: _Collector) -> Node | None:
     segment_id = item.get("segment")
     if _is_id(segment_id):
         return BranchNode(node_id, segment_id, _text(item, "yes"), _text(item, "no"))
-    found.add(node_id, ("没有选择分群", "请选择判断用的分群"), ("no segment", "choose the segment to ask"), segment_id)
+    found.add(node_id, ("没有选择人群", "请选择判断用的人群"), ("no segment", "choose the segment to ask"), segment_id)
     return None
 
 
@@ -245,7 +245,7 @@ def _quick(by_id: Mapping[str, Node], node_id: str) -> list[str]:
 
 def _told_trigger(trigger: Trigger, names: Mapping[int, str]) -> str:
     if trigger.segment_id is not None:
-        return f"进入分群「{names.get(trigger.segment_id, trigger.segment_id)}」"
+        return f"进入人群「{names.get(trigger.segment_id, trigger.segment_id)}」"
     return f"发生事件「{trigger.event}」"
 
 
@@ -259,7 +259,7 @@ def _tell(graph: Graph, node_id: str, names: Mapping[int, str], told: set[str]) 
     if isinstance(node, BranchNode):
         segment = names.get(node.segment_id, str(node.segment_id))
         yes, no = _tell(graph, node.yes, names, seen), _tell(graph, node.no, names, seen)
-        return f"若属于分群「{segment}」则({yes}),否则({no})"
+        return f"若属于人群「{segment}」则({yes}),否则({no})"
     return f"{_told_step(node)},然后{_tell(graph, node.next, names, seen)}"
 
 
