@@ -262,3 +262,10 @@ def test_of_two_runners_of_the_same_import_the_slower_changes_nothing(platform: 
     assert slower.totals == raced[0]
     assert slower.totals.imported == ROWS_PER_BATCH_MAX + 10
     assert len(log(platform, scope)) == ROWS_PER_BATCH_MAX + 10
+
+
+def test_texts_with_nul_are_refused_and_kept_on_every_store(platform, scope):
+    body = "会员号,订单号,支付时间,实付金额\nM1,O1\0,2025-03-01 12:00:00,12.5\nM\0 2,O2,2025-03-01 12:00:00,abc\0\n"
+    run = bring_in(platform, scope, body)
+    assert run.totals.rows == 2 and run.totals.imported + run.totals.rejected == 2
+    assert len(refused(platform, scope, run)) == run.totals.rejected >= 1

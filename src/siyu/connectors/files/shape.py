@@ -97,6 +97,8 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 
 def _row(no: int, cells: list[Any], columns: tuple[str, ...], ragged: bool) -> Row:
+    # A NUL is no text in any database; it is shown as what it is: bytes that could not be read.
+    cells = [cell.replace("\0", BAD_BYTES) if isinstance(cell, str) and "\0" in cell else cell for cell in cells]
     values = dict(zip(columns, cells, strict=False))
     if len(cells) < len(columns):
         return Row(no, values | dict.fromkeys(columns[len(cells) :], ""), "" if ragged else "cells")

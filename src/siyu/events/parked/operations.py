@@ -72,7 +72,9 @@ def dismiss(conn: Connection, scope: Scope, parked_id: int) -> ParkedMessage:
 
 def _row(message: NewParked, at_ms: int) -> dict[str, object]:
     digest = hashlib.blake2b(message.body, digest_size=16, person=f"{message.source_id % 10**15}".encode()).digest()
-    return {**asdict(message), "digest": digest, "parked_at_ms": at_ms, "state": ParkedState.PARKED.value}
+    # The message keeps its bytes; its reason may quote a NUL, which PostgreSQL's texts cannot hold.
+    told = {name: text.replace("\0", "␀") if isinstance(text, str) else text for name, text in asdict(message).items()}
+    return {**told, "digest": digest, "parked_at_ms": at_ms, "state": ParkedState.PARKED.value}
 
 
 def _open(conn: Connection, scope: Scope, parked_id: int) -> ParkedMessage:
