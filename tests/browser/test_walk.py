@@ -89,7 +89,7 @@ def test_a_segment_is_built_with_the_mouse_and_counts_while_it_grows(visit: Visi
         page.wait_for_url(re.compile(r"/segments/\d+$"))
         visitor.settle()
         expect(page.get_by_role("heading", level=1)).to_contain_text("近半年常来的客人")
-        expect(page.locator("aside").first).to_contain_text(f"{second:,} 人")
+        expect(page.locator(".siyu-detail aside")).to_contain_text(f"{second:,} 人")
         visitor.must_be_untroubled()
 
 
@@ -196,7 +196,7 @@ def test_figures_open_the_people_behind_them_who_can_be_kept(visit: Visit) -> No
         visitor.open("/b/demo/overview")
         expect(page.get_by_text("¥").first).to_be_visible()
         report = page.locator(".siyu-report").filter(has_text="值钱的客户在哪一格？")
-        grid, picked = report.locator("canvas"), report.locator(".ins-picked")
+        grid, picked = report.get_by_role("img").filter(has=page.locator("canvas")), report.locator(".ins-picked")
         grid.scroll_into_view_if_needed()
         _click_a_cell(visitor, grid, picked)
         people = int(re.sub(r"\D", "", picked.get_by_role("link").first.inner_text()))
@@ -211,7 +211,7 @@ def test_figures_open_the_people_behind_them_who_can_be_kept(visit: Visit) -> No
         assert _count(visitor) == people
         visitor.button("保存人群").click()
         page.wait_for_url(re.compile(r"/segments/\d+$"))
-        expect(page.locator("aside").first).to_contain_text(f"{people:,} 人")
+        expect(page.locator(".siyu-detail aside")).to_contain_text(f"{people:,} 人")
         visitor.must_be_untroubled()
 
 
