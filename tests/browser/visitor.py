@@ -50,7 +50,7 @@ class Visitor:
     def settle(self) -> None:
         """Wait until everything that was asked for is shown."""
         self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator("main, .siyu-login").first).to_be_visible(timeout=SETTLE_MAX_MS)
+        expect(self.page.locator("main, .siyu-empty").first).to_be_visible(timeout=SETTLE_MAX_MS)
         expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
 
     def sign_in(self, account: Account) -> None:

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
+import { RightButton } from "@/ui/RightButton";
 import { PageHeader } from "@/ui/PageHeader";
 import { usePhone } from "@/ui/usePhone";
 import { showOnForm, useNotify } from "@/ui/useNotify";
@@ -20,9 +21,9 @@ export function AttributesPage() {
   const phone = usePhone();
   const [adding, setAdding] = useState(false);
   const add = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <RightButton needs="settings.write" type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
       {t("attributes.new")}
-    </Button>
+    </RightButton>
   );
   return (
     <div>

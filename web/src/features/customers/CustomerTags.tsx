@@ -14,14 +14,16 @@ export function CustomerTags({ customer }: { customer: CustomerDetail }) {
   const ids = new Map(customer.tag_list.map((tag) => [tag.name, tag.id]));
   const set = (tagId: number | undefined, on: boolean) =>
     tagId !== undefined && change.mutate({ tagId, on }, { onError: notify.failed });
+  const mayTag = brand.can["customers.write"] === true;
   return (
     <Flex vertical gap={12}>
-      <TagChips tags={customer.tags} onRemove={(tag) => set(ids.get(tag), false)} />
+      <TagChips tags={customer.tags} {...(mayTag ? { onRemove: (tag: string) => set(ids.get(tag), false) } : {})} />
       <Select
         showSearch={{ optionFilterProp: "label" }}
         placeholder={t("tags.add")}
         aria-label={t("tags.add")}
         value={null}
+        disabled={!mayTag}
         loading={groups.isLoading || change.isPending}
         onSelect={(id: number | null) => set(id ?? undefined, true)}
         options={(groups.data ?? []).map((group) => ({

@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { formatPeople } from "@/ui/format";
 import { NameModal } from "@/ui/NameModal";
+import { RightButton } from "@/ui/RightButton";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import { useCreateTag, useDeleteTag, useRenameTag, type Tag, type TagGroup } from "./api";
@@ -20,9 +21,9 @@ export function TagGroupCard({ group }: { group: TagGroup }) {
       size="small"
       title={group.name}
       extra={
-        <Button size="small" type="text" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+        <RightButton needs="segments.write" size="small" type="text" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
           {t("tags.newTag")}
-        </Button>
+        </RightButton>
       }
     >
       {group.tags.length === 0 && <span className="siyu-quiet">{t("tags.groupEmpty")}</span>}
@@ -69,6 +70,7 @@ function TagBox({ tag }: { tag: Tag }) {
       </Link>
       <Dropdown
         trigger={["click"]}
+        disabled={brand.can["segments.write"] !== true}
         menu={{
           items: [
             { key: "rename", label: t("tags.rename"), onClick: () => setRenaming(true) },
@@ -76,7 +78,7 @@ function TagBox({ tag }: { tag: Tag }) {
           ],
         }}
       >
-        <Button size="small" type="text" aria-label={t("tags.more", { name: tag.name })}>
+        <Button size="small" type="text" disabled={brand.can["segments.write"] !== true} aria-label={t("tags.more", { name: tag.name })}>
           ⋯
         </Button>
       </Dropdown>

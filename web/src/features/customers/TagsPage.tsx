@@ -1,11 +1,12 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { Loaded } from "@/ui/Loaded";
 import { NameModal } from "@/ui/NameModal";
+import { RightButton } from "@/ui/RightButton";
 import { PageHeader } from "@/ui/PageHeader";
 import { useUrlState } from "@/ui/useUrlState";
 import { useCreateTagGroup, useTagGroups, type TagGroup } from "./api";
@@ -20,9 +21,9 @@ export function TagsPage() {
   const [adding, setAdding] = useState(false);
   const [words, setWords] = useUrlState("search");
   const add = (
-    <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+    <RightButton needs="segments.write" type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
       {t("tags.newGroup")}
-    </Button>
+    </RightButton>
   );
   return (
     <div>

@@ -1,12 +1,12 @@
 import { UploadOutlined } from "@ant-design/icons";
-import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
+import { useNavigate } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatNumber } from "@/ui/format";
 import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
+import { RightButton } from "@/ui/RightButton";
 import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
@@ -18,17 +18,16 @@ const POLL_MS = 3000;
 export function ImportsPage() {
   const { t } = useTranslation("imports");
   const brand = useBrand();
+  const navigate = useNavigate();
   const list = useList<Import>({
     key: [brand.code, "imports"],
     load: (query) => listImports(brand.code, query),
     refetchMs: (page) => (page?.items.some((each) => isMoving(each.state)) ? POLL_MS : false),
   });
   const start = (
-    <Link to={paths.importNew(brand.code)}>
-      <Button type="primary" icon={<UploadOutlined />}>
-        {t("new.open")}
-      </Button>
-    </Link>
+    <RightButton needs="imports.write" type="primary" icon={<UploadOutlined />} onClick={() => void navigate(paths.importNew(brand.code))}>
+      {t("new.open")}
+    </RightButton>
   );
   return (
     <ListPage

@@ -36,7 +36,7 @@ export function MappingEditor({ data }: { data: ImportDetail }) {
           {problem && <ErrorState error={problem} />}
           <Typography.Text type="secondary">{t("mapping.promise", { count: used })}</Typography.Text>
           <Flex gap={8} wrap>
-            <Button type="primary" disabled={used === 0} loading={save.isPending || start.isPending} onClick={begin}>
+            <Button type="primary" disabled={used === 0 || brand.can["imports.write"] !== true} loading={save.isPending || start.isPending} onClick={begin}>
               {t("mapping.start")}
             </Button>
             <Button onClick={() => setNaming(true)}>{t("mapping.keep")}</Button>

@@ -38,8 +38,9 @@ export function NewImportPage() {
             <Segmented value={kind} onChange={setKind} options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} />
           </div>
           <Typography.Text type="secondary">{t(`kindHint.${kind}`)}</Typography.Text>
+          {brand.can["imports.write"] !== true && <Typography.Text type="warning">{t("ui:reason.noRight")}</Typography.Text>}
           {send.isError && <ErrorState error={send.error} />}
-          <Upload.Dragger accept={ACCEPTED} beforeUpload={take} showUploadList={false} disabled={send.isPending}>
+          <Upload.Dragger accept={ACCEPTED} beforeUpload={take} showUploadList={false} disabled={send.isPending || brand.can["imports.write"] !== true}>
             <p className="ant-upload-drag-icon">
               <InboxOutlined />
             </p>
