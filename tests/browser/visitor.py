@@ -88,8 +88,11 @@ class Visitor:
 
     def at(self, size: tuple[int, int]) -> None:
         """Make the window as large as `size`."""
+        if self.page.viewport_size == {"width": size[0], "height": size[1]}:
+            return
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.settle()
+        self.page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
 
     def picture(self, name: str) -> None:
         """Keep what is seen, all of the page's height, in the folder that git ignores."""
