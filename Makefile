@@ -29,7 +29,8 @@ ifdef T
 	@exec $(PYTEST) $(T)
 else
 	@$(RUN) -m tools.console test
-	@SIYU_CHROMIUM="$$($(RUN) -m tools.browser)" && export SIYU_CHROMIUM && exec $(PYTEST)
+	@$(PYTEST) -m "not browser"
+	@SIYU_CHROMIUM="$$($(RUN) -m tools.browser)" && export SIYU_CHROMIUM && exec $(RUN) -m pytest -m browser
 endif
 
 test-fast: env-test ## The same without the browser (T=… narrows)
