@@ -37,7 +37,7 @@ function SegmentDetail({ segment }: { segment: Segment }) {
         { label: t("field.members"), value: <strong>{segment.members === null ? t("counting") : formatPeople(segment.members)}</strong> },
         { label: t("field.state"), value: <SegmentState segment={segment} /> },
         { label: t("field.evaluated"), value: <TimeText atMs={segment.evaluated_at_ms} /> },
-        { label: t("field.by"), value: segment.created_by },
+        { label: t("field.by"), value: segment.created_by === "system" ? t("bySystem") : segment.created_by },
         { label: t("field.created"), value: <TimeText atMs={segment.created_at_ms} as="time" /> },
       ]}
       aside={

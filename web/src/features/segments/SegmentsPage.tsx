@@ -60,7 +60,7 @@ function useColumns(): Column<Segment>[] {
     },
     { key: "state", title: t("field.state"), phone: "hide", render: (each) => <SegmentState segment={each} /> },
     { key: "evaluated", title: t("field.evaluated"), render: (each) => <TimeText atMs={each.evaluated_at_ms} /> },
-    { key: "by", title: t("field.by"), phone: "hide", render: (each) => each.created_by },
+    { key: "by", title: t("field.by"), phone: "hide", render: (each) => (each.created_by === "system" ? t("bySystem") : each.created_by) },
   ];
 }
 
