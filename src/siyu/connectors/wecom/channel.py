@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from siyu.connectors.wecom.client import Json, WecomClient
 from siyu.connectors.wecom.credentials import CHANNEL, Corp, corp_of
 from siyu.connectors.wecom.errors import (
+    NO_SUCH_TASK,
     NOBODY_TO_SEND_TO,
     STILL_DISPATCHING,
     Remedy,
@@ -77,7 +78,16 @@ class WecomChannel:
         """This function will ask who confirmed each task and what became of its recipients."""
         corp = corp_of(self._platform, scope)
         vendor_ids = dict.fromkeys(task.vendor_id for task in tasks)
-        return [report for vendor_id in vendor_ids for report in self._reports(corp, vendor_id)]
+        return [report for vendor_id in vendor_ids for report in self._news(corp, vendor_id)]
+
+    def _news(self, corp: Corp, msgid: str) -> list[TaskReport]:
+        """This function will report on a task; one still being handed out, or that the corp forgot, has no news."""
+        try:
+            return list(self._reports(corp, msgid))
+        except WecomRefused as error:
+            if error.errcode in (STILL_DISPATCHING, NO_SUCH_TASK):
+                return []
+            raise
 
     def _batches(self, scope: Scope, messages: Sequence[Message]) -> list[Batch]:
         with self._platform.stores.core.reading() as conn:
