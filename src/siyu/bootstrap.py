@@ -7,7 +7,7 @@ from siyu.connectors.segment.door import TrackingDoor
 from siyu.connectors.webhook.channel import WebhookChannel
 from siyu.connectors.wecom import door as wecom_door
 from siyu.connectors.wecom.channel import WecomChannel
-from siyu.connectors.wecom.client import WecomClient
+from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.tasks import callback_lane
 from siyu.customers import routes as customers_routes
 from siyu.events import routes as events_routes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from siyu.connectors.webhook.channel import WebhookChannel
 from siyu.connectors.wecom.channel import WecomChannel
-from siyu.connectors.wecom.client import WecomClient
+from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.journeys import tasks as journeys_tasks
 from siyu.kit import jobs
 from siyu.kit.bits import BitStore

@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from siyu.connectors.wecom.channel import WecomChannel
-from siyu.connectors.wecom.client import WecomClient
+from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.door import router
 from siyu.kit.clock import VirtualClock
 from siyu.kit.db.scope import Scope

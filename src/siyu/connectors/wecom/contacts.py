@@ -10,17 +10,17 @@ import structlog
 from sqlalchemy import Connection
 
 from siyu.connectors.wecom import inbox
-from siyu.connectors.wecom.client import Json, WecomClient
-from siyu.connectors.wecom.credentials import Corp, corp_of
-from siyu.connectors.wecom.errors import (
+from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.contracts import Json
+from siyu.connectors.wecom.client.errors import (
     NO_RELATION,
     WELCOME_DELIVERED,
     WELCOME_EXPIRED,
     Remedy,
-    WecomNotSetUp,
     WecomRefused,
     WecomUnreachable,
 )
+from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.friends import Friendship, save_friendships
 from siyu.connectors.wecom.inbox import Callback
 from siyu.connectors.wecom.xml import read_xml

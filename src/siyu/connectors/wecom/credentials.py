@@ -2,26 +2,31 @@
 
 from dataclasses import dataclass
 
-from siyu.connectors.wecom.errors import WecomNotSetUp
+from siyu.connectors.wecom.client.contracts import BASE_URL, WecomApp
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import Unavailable
 from siyu.kit.platform import Platform
 from siyu.outreach.queries import channel_settings
 
 CHANNEL = "wecom"
-BASE_URL = "https://qyapi.weixin.qq.com"
+
+
+class WecomNotSetUp(Unavailable):
+    """The brand has no enabled WeCom settings."""
+
+    zh = "尚未配置企业微信"
+    en = "WeCom has not been set up"
+    fix_zh = "请在设置 › 渠道中填写企业微信凭证"
+    fix_en = "Fill in the WeCom credentials under Settings › Channels"
 
 
 @dataclass(frozen=True, slots=True)
-class Corp:
+class Corp(WecomApp):
     """One self-built app of one corp: credentials of the API and of the callback."""
 
-    corpid: str
-    secret: str
-    agentid: str
-    token: str
-    aes_key: str
-    base_url: str
-    welcome_text: str
+    token: str = ""
+    aes_key: str = ""
+    welcome_text: str = ""
 
 
 def corp_of(platform: Platform, scope: Scope) -> Corp:

@@ -1,6 +1,6 @@
 """Standing work of the connector, bound in bootstrap."""
 
-from siyu.connectors.wecom.client import WecomClient
+from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.contacts import take_callbacks
 from siyu.kit.db.scope import Scope
 from siyu.kit.jobs import Lease

@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from siyu.connectors.wecom.credentials import Corp
-from siyu.connectors.wecom.errors import Remedy, WecomRefused, WecomUnreachable
-from siyu.connectors.wecom.tokens import TokenCache
+from siyu.connectors.wecom.client.contracts import Json, WecomApp
+from siyu.connectors.wecom.client.errors import Remedy, WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.tokens import TokenCache
 from siyu.kit.clock import Clock
 
-Json = dict[str, Any]
 TIMEOUT_S = 10.0
 ATTEMPTS_MAX = 3
 # The vendor does not publish its limit; five at once to one address is what it is known to bear.
@@ -32,15 +31,15 @@ class WecomClient:
             lambda: threading.Semaphore(CALLS_AT_ONCE)
         )
 
-    def get(self, corp: Corp, path: str, **params: str) -> Json:
+    def get(self, corp: WecomApp, path: str, **params: str) -> Json:
         """This function will GET `path` below /cgi-bin/. Raises WecomRefused and WecomUnreachable."""
         return self._call(corp, "GET", path, params, None)
 
-    def post(self, corp: Corp, path: str, body: Mapping[str, Any]) -> Json:
+    def post(self, corp: WecomApp, path: str, body: Mapping[str, Any]) -> Json:
         """This function will POST `body` to `path` below /cgi-bin/. Raises WecomRefused and WecomUnreachable."""
         return self._call(corp, "POST", path, {}, body)
 
-    def pages(self, corp: Corp, path: str, body: Mapping[str, Any], field: str) -> Iterator[Json]:
+    def pages(self, corp: WecomApp, path: str, body: Mapping[str, Any], field: str) -> Iterator[Json]:
         """This function will yield the rows `field` of every page of a POST that pages by cursor."""
         cursor = ""
         for _ in range(PAGES_MAX):
@@ -51,7 +50,7 @@ class WecomClient:
                 return
 
     def _call(
-        self, corp: Corp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
+        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> Json:
         retrying = Retrying(
             retry=retry_if_exception(_worth_another_try),
@@ -62,7 +61,7 @@ class WecomClient:
         return retrying(self._once, corp, method, path, params, body=body)
 
     def _once(
-        self, corp: Corp, method: str, path: str, params: Mapping[str, str], *, body: Mapping[str, Any] | None
+        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], *, body: Mapping[str, Any] | None
     ) -> Json:
         key = (f"{corp.base_url} {corp.corpid}", corp.secret)
         token = self._tokens.get(key, lambda: self._fetch_token(corp))
@@ -74,12 +73,12 @@ class WecomClient:
                 self._tokens.drop(key, token)
             raise
 
-    def _fetch_token(self, corp: Corp) -> tuple[str, int]:
+    def _fetch_token(self, corp: WecomApp) -> tuple[str, int]:
         answer = self._exchange(corp, "GET", "gettoken", {"corpid": corp.corpid, "corpsecret": corp.secret}, None)
         return str(answer["access_token"]), int(answer.get("expires_in", 7200))
 
     def _exchange(
-        self, corp: Corp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
+        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> Json:
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         try:

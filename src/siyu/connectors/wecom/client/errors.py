@@ -55,15 +55,6 @@ class WecomUnreachable(Unavailable):
         super().__init__(value=text[:200])
 
 
-class WecomNotSetUp(Unavailable):
-    """The brand has no enabled WeCom settings."""
-
-    zh = "尚未配置企业微信"
-    en = "WeCom has not been set up"
-    fix_zh = "请在设置 › 渠道中填写企业微信凭证"
-    fix_en = "Fill in the WeCom credentials under Settings › Channels"
-
-
 def remedy_of(errcode: int) -> Remedy:
     """This function will return what to do about an error code; unknown codes are permanent."""
     return _REMEDIES.get(errcode, Remedy.NONE)
