@@ -24,7 +24,7 @@ def test_members_without_customer_contact_or_out_of_sight_are_not_listed(api: Ap
     assert api.get("externalcontact/get_follow_user_list")["follow_user"] == ["zhangsan", "lisi"]
     api.app.visible_userids = frozenset({"lisi"})
     assert api.get("externalcontact/get_follow_user_list")["follow_user"] == ["lisi"]
-    assert api.get("externalcontact/list", userid="zhangsan")["errcode"] == 50002
+    assert api.get("externalcontact/list", userid="zhangsan")["errcode"] == 60011
     assert api.get("externalcontact/list", userid="nobody")["errcode"] == 40003
 
 

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Literal
 
 Json = dict[str, Any]
+AppKind = Literal["app", "contacts", "archive"]
 
 
 @dataclass(slots=True)
 class App:
-    """This record is a self-built app: its secret calls the API, its keys protect the callbacks it receives."""
+    """This record is a credential holder: a self-built app, 通讯录同步 (`contacts`) or 会话内容存档 (`archive`).
+
+    Its secret calls the API, its keys protect the callbacks it receives. `customer_contact` says whether it is listed
+    in 客户联系 → 可调用接口的应用. `trusted_domain` is host[:port] for OAuth; None accepts every address.
+    """
 
     agentid: int
     name: str
@@ -20,6 +25,9 @@ class App:
     customer_contact: bool = True
     visible_userids: frozenset[str] | None = None
     trusted_ips: frozenset[str] = frozenset()
+    kind: AppKind = "app"
+    enabled: bool = True
+    trusted_domain: str | None = None
 
     def sees(self, userid: str) -> bool:
         """Return whether the member is in the app's visible range (可见范围)."""
@@ -38,7 +46,11 @@ class AccessToken:
 
 @dataclass(slots=True)
 class Member:
-    """This record is a member (成员); `status` 1 active, 2 disabled, 4 not activated, 5 quit."""
+    """This record is a member (成员); `status` 1 active, 2 disabled, 4 not activated, 5 quit.
+
+    `licensed` False puts the member into `fail_info` of batch reads. `resigned_at_ms` is set when they left the corp:
+    the contacts API no longer knows them, their customers wait to be handed over.
+    """
 
     userid: str
     name: str
@@ -46,6 +58,39 @@ class Member:
     customer_contact: bool = True
     departments: tuple[int, ...] = (1,)
     has_own_welcome: bool = False
+    position: str = ""
+    alias: str = ""
+    mobile: str = ""
+    email: str = ""
+    gender: int = 0
+    leads: tuple[int, ...] = ()
+    direct_leaders: tuple[str, ...] = ()
+    real_name: bool = True
+    banned: bool = False
+    licensed: bool = True
+    customers_max: int | None = None
+    last_login_at_ms: int | None = None
+    resigned_at_ms: int | None = None
+
+    @property
+    def works_here(self) -> bool:
+        """Return whether the member still belongs to the corp."""
+        return self.resigned_at_ms is None
+
+    @property
+    def serves(self) -> bool:
+        """Return whether the member can meet customers now: active, with 客户联系, not banned."""
+        return self.works_here and self.status == 1 and self.customer_contact and not self.banned
+
+
+@dataclass(slots=True)
+class Department:
+    """This record is a department; 1 is the root, whose parent is 0."""
+
+    department_id: int
+    name: str
+    parent_id: int = 1
+    order: int = 0
 
 
 @dataclass(slots=True)
@@ -212,10 +257,19 @@ class SentMessage:
     at_ms: int
 
 
+Element = tuple[str, "str | int | tuple[Element, ...]"]
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """This record is something worth a callback; `fields` are XML elements in order, text as CDATA, ints bare."""
+    """This record is something worth a callback; `fields` are XML elements in order.
+
+    Text is written as CDATA, ints bare, a tuple of pairs as nested elements. `audience` is the kind of app that hears
+    it; with a `userid` only apps that see this member do. `sender` is FromUserName, "" leaves it out.
+    """
 
     userid: str | None
     created_at_ms: int
-    fields: tuple[tuple[str, str | int], ...]
+    fields: tuple[Element, ...]
+    audience: AppKind = "app"
+    sender: str = "sys"

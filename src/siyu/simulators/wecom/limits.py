@@ -23,6 +23,11 @@ class Limits:
     refuse_unicode_escapes: bool = True
     short_page_every: int = 0
 
+    list_id_page_max: int = 10_000
+    login_code_life_s: int = 300
+    user_ticket_life_s: int = 1_800
+    js_ticket_life_s: int = 7_200
+
     followers_per_page: int = 500
     batch_users_max: int = 100
     batch_page_default: int = 50

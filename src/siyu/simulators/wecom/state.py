@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from siyu.simulators.wecom.entities import (
     AccessToken,
     App,
+    AppKind,
     ContactWay,
+    Department,
+    Element,
     Event,
     ExternalUser,
     MassTask,
@@ -24,6 +27,7 @@ from siyu.simulators.wecom.entities import (
 )
 from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.limits import Limits
+from siyu.simulators.wecom.nouns.login import LoginDesk
 from siyu.simulators.wecom.quota import MassQuota
 
 ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -85,12 +89,15 @@ class State:
         self._skipped_ms = 0
         self._serial = 0
         self._pages = 0
+        self.cursor_epoch = 0
         self._open_corp()
 
     def _open_corp(self) -> None:
         self.apps: dict[int, App] = {}
         self.tokens: dict[str, AccessToken] = {}
         self.members: dict[str, Member] = {}
+        self.departments: dict[int, Department] = {1: Department(1, "总部", parent_id=0)}
+        self.login = LoginDesk()
         self.customers: dict[str, ExternalUser] = {}
         self.friends = Friends()
         self.tag_groups: dict[str, TagGroup] = {}
@@ -131,11 +138,15 @@ class State:
         every = self.limits.short_page_every
         return max(1, size // 2) if every and self._pages % every == 0 else size
 
-    def publish(self, userid: str | None, *fields: tuple[str, str | int]) -> None:
-        """Queue an event for every app that sees the member and has a callback address."""
+    def publish(self, userid: str | None, *fields: Element, audience: AppKind = "app", sender: str = "sys") -> None:
+        """Queue an event for every app of this kind that sees the member and has a callback address."""
         with self.lock:
-            self.events.append(Event(userid, self.now_ms(), fields))
+            self.events.append(Event(userid, self.now_ms(), fields, audience, sender))
             self.changed.notify_all()
+
+    def cursor_scope(self, *parts: object) -> str:
+        """Return what a cursor is bound to: the query, and the epoch that `expire_cursors` ends."""
+        return ":".join(map(str, (self.cursor_epoch, *parts)))
 
     def befriend(
         self, userid: str, external_userid: str, *, add_way: int = 1, state: str = "", created_at_ms: int | None = None

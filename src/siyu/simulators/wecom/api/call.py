@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from siyu.simulators.wecom.entities import App, Json
+from siyu.simulators.wecom.entities import App, AppKind, Json
 from siyu.simulators.wecom.errors import VendorError
 from siyu.simulators.wecom.state import State
 
@@ -42,11 +42,15 @@ Handler = Callable[[State, Call], Json | Blob]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """This record is one path of the API; `empty` are the containers that also accompany an error."""
+    """This record is one path of the API.
+
+    `empty` are the containers that also accompany an error; `credentials` the kinds of secret that may call it.
+    """
 
     path: str
     handler: Handler
     empty: Json = field(default_factory=dict)
+    credentials: tuple[AppKind, ...] = ("app",)
 
 
 def read_text(body: Mapping[str, Any], name: str, *, chars_max: int | None = None, bytes_max: int | None = None) -> str:

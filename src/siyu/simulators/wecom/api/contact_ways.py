@@ -50,7 +50,7 @@ def list_contact_way(state: State, call: Call) -> Json:
         read_int(body, "limit"), default=limits.way_page_default, maximum=limits.way_page_max, over="clamp"
     )
     ways = [w for w in state.ways.values() if not w.fields["is_temp"] and start <= w.created_at_ms // 1000 <= end]
-    scope = f"ways:{body.get('start_time')}:{body.get('end_time')}"
+    scope = state.cursor_scope("ways", body.get("start_time"), body.get("end_time"))
     page, cursor = cut_serial_page(ways, scope=scope, cursor=read_text(body, "cursor"), size=state.fit_page(size))
     return {"contact_way": [{"config_id": way.config_id} for way in page], "next_cursor": cursor}
 
@@ -143,7 +143,7 @@ def _read_temp(state: State, body: Json) -> Json:
 
 
 def _check_users(state: State, call: Call, settings: Json, kind: int) -> None:
-    """Raise 40058 (single without exactly one user, nobody at all), 41041, 40003, 50002, 84074 or 41054."""
+    """Raise 40058 (single without exactly one user, nobody at all), 41041, 40003, 60011, 84074 or 41054."""
     users = list(dict.fromkeys(settings["user"]))
     if kind == 1 and len(users) != 1:
         raise VendorError(40058, "user must hold exactly one member")
@@ -158,10 +158,10 @@ def _check_users(state: State, call: Call, settings: Json, kind: int) -> None:
 
 def _check_user(state: State, call: Call, userid: str) -> None:
     member = state.members.get(userid)
-    if member is None:
+    if member is None or not member.works_here:
         raise VendorError(40003, userid)
     if not call.app.sees(userid):
-        raise VendorError(50002, userid)
+        raise VendorError(60011, userid)
     if not member.customer_contact:
         raise VendorError(84074, userid)
     if member.status != 1:

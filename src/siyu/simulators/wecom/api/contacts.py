@@ -14,8 +14,8 @@ REMARK_FIELDS = ("remark", "description", "remark_company", "remark_mobiles", "r
 
 def get_follow_user_list(state: State, call: Call) -> Json:
     """Return the members with 客户联系 that the app sees."""
-    members = state.members.values()
-    return {"follow_user": [m.userid for m in members if m.customer_contact and call.app.sees(m.userid)]}
+    members = (m for m in state.members.values() if m.works_here and m.customer_contact)
+    return {"follow_user": [m.userid for m in members if call.app.sees(m.userid)]}
 
 
 def list_customers(state: State, call: Call) -> Json:
@@ -30,14 +30,17 @@ def list_customers(state: State, call: Call) -> Json:
 
 
 def get_customer(state: State, call: Call) -> Json:
-    """Return one customer with its followers, 500 to a page; next_cursor is absent on the last page."""
+    """Return one customer with its followers, 500 to a page; next_cursor is absent on the last page.
+
+    The cursor dies (50100) when a follower comes or goes between two pages.
+    """
     external_userid = require_text(call.query, "external_userid", 41035)
     relations = visible_relations(state, call, external_userid)
     if not relations:
         raise VendorError(84061)
     page, cursor = cut_page(
         relations,
-        scope=f"get:{external_userid}",
+        scope=state.cursor_scope("get", external_userid, len(relations)),
         cursor=call.query.get("cursor", ""),
         size=state.fit_page(state.limits.followers_per_page),
     )
@@ -55,14 +58,15 @@ def batch_get_by_user(state: State, call: Call) -> Json:
     limits = state.limits
     userids = read_texts(call.body, "userid_list", count_max=limits.batch_users_max)
     userids = userids or [require_text(call.body, "userid", 40063)]
-    for userid in userids:
-        need_member(state, call, userid)
+    unlicensed = [userid for userid in userids if not need_member(state, call, userid).licensed]
+    served = [userid for userid in userids if userid not in unlicensed]
     asked = page_size(
         read_int(call.body, "limit"), default=limits.batch_page_default, maximum=limits.batch_page_max, over="clamp"
     )
-    page, cursor = _walk(state, userids, read_text(call.body, "cursor"), state.fit_page(asked))
+    page, cursor = _walk(state, served, read_text(call.body, "cursor"), state.fit_page(asked))
     contacts = [_contact_with_info(state, relation) for relation in page]
-    return {"external_contact_list": contacts, "next_cursor": cursor, "fail_info": {"unlicensed_userid_list": []}}
+    failed = {"unlicensed_userid_list": unlicensed}
+    return {"external_contact_list": contacts, "next_cursor": cursor, "fail_info": failed}
 
 
 def remark(state: State, call: Call) -> Json:
@@ -109,7 +113,7 @@ def mark_tag(state: State, call: Call) -> Json:
 
 def _walk(state: State, userids: list[str], cursor: str, size: int) -> tuple[list[Relation], str]:
     """Return up to `size` friendships after the cursor, and the cursor of the next page ("" at the end)."""
-    scope = "batch:" + ",".join(userids)
+    scope = state.cursor_scope("batch", ",".join(userids))
     start, last = decode_cursor(scope, cursor, first=(0, 0))
     page: list[Relation] = []
     for index in range(start, len(userids)):

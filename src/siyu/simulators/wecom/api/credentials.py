@@ -18,7 +18,7 @@ def issue_token(state: State, query: Mapping[str, str], ip: str) -> Json:
     if query["corpid"] != state.corpid:
         raise VendorError(40013)
     app = next((app for app in state.apps.values() if app.secret == query["corpsecret"]), None)
-    if app is None:
+    if app is None or not app.enabled:
         raise VendorError(40001)
     _check_ip(app, ip)
     token = _valid_token(state, app) or _new_token(state, app)
@@ -35,6 +35,8 @@ def authenticate(state: State, value: str, ip: str) -> App:
     if state.now_ms() >= token.expires_at_ms:
         raise VendorError(42001)
     app = state.apps[token.agentid]
+    if not app.enabled:
+        raise VendorError(50003)
     _check_ip(app, ip)
     return app
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from siyu.simulators.wecom.api.call import Blob, Call, Endpoint, Upload
 from siyu.simulators.wecom.api.catalogue import CATALOGUE
 from siyu.simulators.wecom.api.credentials import authenticate, issue_token
-from siyu.simulators.wecom.entities import Json
+from siyu.simulators.wecom.entities import App, Json
 from siyu.simulators.wecom.errors import VendorError, error_text
 from siyu.simulators.wecom.state import HEX_ALPHABET, State
 
@@ -58,10 +58,16 @@ def _dispatch(state: State, request: Request) -> Json | Blob:
     app = authenticate(state, request.query.get("access_token", ""), request.ip)
     if not state.frequency.admits(request.path, state.now_ms()):
         raise VendorError(45009)
-    if endpoint.path.startswith(CUSTOMER_PREFIX) and not app.customer_contact:
-        raise VendorError(48002)
+    _check_permission(endpoint, app)
     body, warning = _read_body(state, request)
     return _run(state, endpoint, Call(app, request.query, body, request.upload), warning)
+
+
+def _check_permission(endpoint: Endpoint, app: App) -> None:
+    """Raise 48002 for a secret of the wrong kind, or an app that is not listed in 可调用接口的应用."""
+    unlisted = endpoint.path.startswith(CUSTOMER_PREFIX) and not app.customer_contact
+    if app.kind not in endpoint.credentials or unlisted:
+        raise VendorError(48002)
 
 
 def _run(state: State, endpoint: Endpoint, call: Call, warning: str) -> Json | Blob:

@@ -46,7 +46,7 @@ def get_groupmsg_list_v2(state: State, call: Call) -> Json:
         and wanted in (CREATED_BY_ALL, _create_type(task))
         and (not creator or task.creator == creator)
     ]
-    scope = f"masslist:{chat_type}:{start}:{end}:{wanted}:{creator}"
+    scope = state.cursor_scope("masslist", chat_type, start, end, wanted, creator)
     page, cursor = cut_serial_page(tasks, scope=scope, cursor=read_text(body, "cursor"), size=state.fit_page(size))
     return {"next_cursor": cursor, "group_msg_list": [_listed(task) for task in page]}
 
@@ -54,7 +54,7 @@ def get_groupmsg_list_v2(state: State, call: Call) -> Json:
 def get_groupmsg_task(state: State, call: Call) -> Json:
     """Return which members have confirmed; 41063 while the task is being dispatched."""
     task = _need_dispatched(state, call)
-    page, cursor = _cut_result(state, call, list(task.shares.values()), f"masstask:{task.msgid}")
+    page, cursor = _cut_result(state, call, list(task.shares.values()), "masstask", task.msgid)
     return {"next_cursor": cursor, "task_list": [_task_row(share) for share in page]}
 
 
@@ -66,7 +66,7 @@ def get_groupmsg_send_result(state: State, call: Call) -> Json:
         raise VendorError(40003, userid)
     share = task.shares.get(userid)
     recipients = share.recipients if share else []
-    page, cursor = _cut_result(state, call, recipients, f"massresult:{task.msgid}:{userid}")
+    page, cursor = _cut_result(state, call, recipients, "massresult", task.msgid, userid)
     return {"next_cursor": cursor, "send_list": [_result_row(userid, recipient) for recipient in page]}
 
 
@@ -136,11 +136,12 @@ def _need_dispatched(state: State, call: Call) -> MassTask:
     return task
 
 
-def _cut_result(state: State, call: Call, rows: list[Row], scope: str) -> tuple[list[Row], str]:
+def _cut_result(state: State, call: Call, rows: list[Row], *query: str) -> tuple[list[Row], str]:
     limits = state.limits
     size = page_size(
         read_int(call.body, "limit"), default=limits.mass_result_default, maximum=limits.mass_result_max, over="default"
     )
+    scope = state.cursor_scope(*query)
     return cut_page(rows, scope=scope, cursor=read_text(call.body, "cursor"), size=state.fit_page(size))
 
 

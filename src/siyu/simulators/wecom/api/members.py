@@ -7,12 +7,12 @@ from siyu.simulators.wecom.state import State
 
 
 def need_member(state: State, call: Call, userid: str) -> Member:
-    """Return a member the app may act for; raise 40003 unknown, 50002 out of range, 84074 without 客户联系."""
+    """Return a member the app may act for; raise 40003 unknown, 60011 out of range, 84074 without 客户联系."""
     member = state.members.get(userid)
-    if member is None:
+    if member is None or not member.works_here:
         raise VendorError(40003, userid)
     if not call.app.sees(userid):
-        raise VendorError(50002, userid)
+        raise VendorError(60011, userid)
     if not member.customer_contact:
         raise VendorError(84074, userid)
     return member

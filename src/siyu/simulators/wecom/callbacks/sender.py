@@ -12,7 +12,7 @@ import httpx
 
 from siyu.simulators.wecom.callbacks.post import SignedPost, post_once, sign_post
 from siyu.simulators.wecom.callbacks.xml import event_xml
-from siyu.simulators.wecom.entities import Event
+from siyu.simulators.wecom.entities import App, Event
 from siyu.simulators.wecom.state import State
 
 IDLE_WAIT_S = 0.2
@@ -122,7 +122,7 @@ class CallbackSender:
     def _line_up(self, event: Event) -> None:
         xml = event_xml(self._state.corpid, event)
         for app in self._state.apps.values():
-            if app.callback_url and (event.userid is None or app.sees(event.userid)):
+            if _hears(app, event):
                 self._line_up_for(app.agentid, xml)
 
     def _line_up_for(self, agentid: int, xml: str) -> None:
@@ -157,6 +157,11 @@ class CallbackSender:
         due_s = time.monotonic() + self._state.limits.callback_retry_after_s
         again = _Waiting(due_s, waiting.rank, waiting.agentid, waiting.xml, waiting.attempt + 1, post)
         heapq.heappush(self._waiting, again)
+
+
+def _hears(app: App, event: Event) -> bool:
+    listens = app.callback_url and app.enabled and app.kind == event.audience
+    return bool(listens) and (event.userid is None or app.sees(event.userid))
 
 
 def _new_client(state: State) -> httpx.Client:

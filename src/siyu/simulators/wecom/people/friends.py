@@ -115,7 +115,7 @@ def meet_customer(state: State, external_userid: str | None, *, name: str | None
 def need_member(state: State, userid: str) -> Member:
     """Return an active member with 客户联系 or raise `ActionRefused`."""
     member = state.members.get(userid)
-    if member is None or member.status != 1 or not member.customer_contact:
+    if member is None or not member.serves:
         raise ActionRefused(f"成员不可用(不存在、未激活或无客户联系权限):{userid}", f"member not usable: {userid}")
     return member
 
@@ -135,7 +135,7 @@ def _not_friends(userid: str, external_userid: str) -> ActionRefused:
 def _choose_member(state: State, way: ContactWay, customer: ExternalUser) -> Member:
     userids = state.expand_users(way.fields["user"], way.fields["party"])
     known = (state.members[userid] for userid in userids if userid in state.members)
-    able = [member for member in known if member.status == 1 and member.customer_contact]
+    able = [member for member in known if member.serves]
     if not able:
         raise ActionRefused("这个二维码没有可用成员", "no usable member behind this contact way")
     before = way.served.get(customer.external_userid)

@@ -8,6 +8,7 @@ from siyu.simulators.wecom.callbacks.sender import CallbackTrouble
 from siyu.simulators.wecom.entities import Json
 from siyu.simulators.wecom.faults import Fault
 from siyu.simulators.wecom.people.mass import ConfirmHabit
+from siyu.simulators.wecom.web.direct import direct_actions
 from siyu.simulators.wecom.world import World
 
 SEED_MAX = 1_000_000
@@ -131,4 +132,4 @@ ACTIONS: dict[str, Callable[..., Json]] = {
         advance,
         revoke_tokens,
     )
-}
+} | direct_actions()

@@ -1,0 +1,37 @@
+"""Members confirm mass messages; what customers received; what room they have left."""
+
+from collections.abc import Iterable
+
+from siyu.simulators.wecom.acts.base import Acts
+from siyu.simulators.wecom.entities import MassTask, SentMessage
+from siyu.simulators.wecom.people import mass
+from siyu.simulators.wecom.people.mass import Confirmed
+
+
+class MassActs(Acts):
+    """These methods will let members work on mass messages, and show what arrived."""
+
+    def confirm_mass(
+        self, msgid: str, userid: str, *, external_userids: Iterable[str] | None = None, share: float = 1.0
+    ) -> Confirmed:
+        """Let a member confirm a mass message, to all, to some, or to the first share of the list."""
+        return mass.confirm(self.state, msgid, userid, external_userids=external_userids, share=share)
+
+    def send_own_mass(self, userid: str, external_userids: list[str], *, text: str) -> str:
+        """Let a member send a mass message of their own; it counts in the quota."""
+        return mass.send_own(self.state, userid, external_userids, text=text)
+
+    def sent_messages(self, external_userid: str | None = None) -> list[SentMessage]:
+        """Return what customers received, or one customer, oldest first."""
+        with self.state.lock:
+            return [m for m in self.state.sent if external_userid is None or m.external_userid == external_userid]
+
+    def mass_tasks(self) -> list[MassTask]:
+        """Return all mass messages, oldest first."""
+        with self.state.lock:
+            return list(self.state.tasks.values())
+
+    def quota_left(self, external_userid: str, userid: str = "") -> int:
+        """Return how many mass messages a customer can still receive in the present period."""
+        with self.state.lock:
+            return self.state.quota.left(external_userid, userid, self.state.now_ms())

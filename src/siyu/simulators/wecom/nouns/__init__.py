@@ -1,0 +1,1 @@
+"""The nouns that came later, one module a family: login, groups, transfers, links, moments, archive."""

@@ -1,0 +1,42 @@
+"""World methods that scripts and the page may call as they are: POST /sim/<method> with its arguments as JSON."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from siyu.simulators.wecom.entities import Json
+from siyu.simulators.wecom.world import World
+
+METHODS = (
+    World.create_department,
+    World.rename_department,
+    World.delete_department,
+    World.member_joins,
+    World.member_moves,
+    World.member_resigns,
+    World.hold_phone,
+    World.sign_in,
+    World.check_js_signature,
+    World.expire_cursors,
+)
+
+
+def direct_actions() -> dict[str, Callable[..., Json]]:
+    """Return the methods by name, each answering JSON."""
+    return {method.__name__: _as_action(method) for method in METHODS}
+
+
+def _as_action(method: Callable[..., Any]) -> Callable[..., Json]:
+    def action(world: World, **fields: Any) -> Json:
+        return _plain(method(world, **fields))
+
+    return action
+
+
+def _plain(value: Any) -> Json:
+    """Return a record as an object, nothing as {}, anything else as {"result": …}."""
+    if value is None:
+        return {}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    return {"result": value}
