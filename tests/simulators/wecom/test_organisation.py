@@ -79,29 +79,30 @@ def test_cursors_die_when_told_to(api: Api, stores: World) -> None:
     assert contacts.post("user/list_id", {"limit": 2, "cursor": cursor})["errcode"] == 50100
 
 
-def test_somebody_who_resigned_is_gone_and_the_contacts_app_alone_hears_of_it(
-    api: Api, stores: World, receiver: Receiver
-) -> None:
-    stores.set_callback_url(api.app.agentid, receiver.url)
-    contacts = as_contacts(api, stores)
-    stores.set_callback_url(contacts.app.agentid, receiver.url)
+def test_changes_of_the_organisation_are_told_to_the_contacts_app_alone(stores: World, receiver: Receiver) -> None:
+    stores.set_callback_url(next(iter(stores.state.apps)), receiver.url)
+    contacts = stores.add_app("通讯录同步", kind="contacts", callback_url=receiver.url)
     stores.create_department(4, "新店", parent_id=2)
     stores.rename_department(4, "南京店")
     stores.delete_department(4)
     stores.member_joins("zhaoliu", departments=(2, 3))
     stores.member_moves("zhaoliu", (3,))
-    stores.member_resigns("zhangsan")
+    stores.member_resigns("zhaoliu")
     stores.deliver_callbacks()
     said = [d.xml for d in stores.deliveries()]
     changes = [xml.split("<ChangeType><![CDATA[")[1].split("]]")[0] for xml in said]
     assert changes == ["create_party", "update_party", "delete_party", "create_user", "update_user", "delete_user"]
     assert "<Id>4</Id><Name><![CDATA[新店]]></Name><ParentId>2</ParentId><Order>0</Order>" in said[0]
     assert "<Department><![CDATA[2,3]]></Department>" in said[3]
-    assert {d.agentid for d in stores.deliveries()} == {contacts.app.agentid}
-    assert api.get("user/get", userid="zhangsan")["errcode"] == 60111
-    assert "zhangsan" not in api.get("externalcontact/get_follow_user_list")["follow_user"]
+    assert {d.agentid for d in stores.deliveries()} == {contacts.agentid}
     with pytest.raises(ActionRefused):
         stores.delete_department(3)
+
+
+def test_somebody_who_resigned_is_gone(api: Api, world: World) -> None:
+    world.member_resigns("zhangsan")
+    assert api.get("user/get", userid="zhangsan")["errcode"] == 60111
+    assert "zhangsan" not in api.get("externalcontact/get_follow_user_list")["follow_user"]
 
 
 def test_members_without_a_licence_are_told_apart(api: Api, stores: World) -> None:
