@@ -58,9 +58,16 @@ def content(platform: Platform, scope: Scope, text: str = "你好", channel: str
     return platform.stores.flow.write(lambda conn: save_content(conn, scope, channel=channel, text=text, known=None))
 
 
-def planned(platform: Platform, scope: Scope, people: Sequence[int], key: str = "k", text: str = "你好") -> int:
+def planned(
+    platform: Platform,
+    scope: Scope,
+    people: Sequence[int],
+    key: str = "k",
+    text: str = "你好",
+    channel: str = "webhook",
+) -> int:
     """This function will plan one message a person and return how many were new."""
-    stored, now_ms = content(platform, scope, text), platform.clock.now_ms()
+    stored, now_ms = content(platform, scope, text, channel), platform.clock.now_ms()
     intents = [NewIntent(f"{key}:{person}", person, now_ms) for person in people]
     return platform.stores.flow.write(
         lambda conn: plan(conn, scope, stored, intents, origin=Origin("api"), at_ms=now_ms)

@@ -26,8 +26,12 @@ class Reason(StrEnum):
 
     NO_CONSENT = "no_consent"
     UNREACHABLE = "unreachable"
+    NO_FRIEND = "no_friend"
     PERSON_CAP = "person_cap"
+    QUOTA = "wecom_quota"
     QUIET_HOURS = "quiet_hours"
+    CANCELLED = "cancelled"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a message comes from: ("journey", journey id, node number) or ("api", 0, 0)."""
+    """What a message comes from: ("journey", journey id, node number), ("mass", campaign id, 0) or ("api", 0, 0)."""
 
     kind: str
     id: int = 0
@@ -65,6 +69,20 @@ class NewIntent:
     not_before_ms: int
 
 
+MASS = "mass"
+"""The origin of messages of a mass campaign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What goes with a text: a link card, sent by WeCom as a message of its own."""
+
+    title: str
+    url: str
+    summary: str = ""
+    picture_url: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A stored message template for a channel."""
@@ -72,11 +90,15 @@ class Content:
     id: int
     channel: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A rendered message for a channel to hand over. `key` is the same for every attempt: receivers may rely on it."""
+    """A rendered message for a channel to hand over. `key` is the same for every attempt: receivers may rely on it.
+
+    `advisor` is who is to send it, "" leaves that to the channel.
+    """
 
     intent_id: int
     key: str
@@ -86,6 +108,8 @@ class Message:
     content_id: int
     origin: Origin
     dispatched_at_ms: int
+    advisor: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 class Result(StrEnum):

@@ -10,20 +10,32 @@ from siyu.outreach.contracts import GateSettings, IntentState, Reason
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-REASONS = (None, Reason.NO_CONSENT, Reason.UNREACHABLE, Reason.PERSON_CAP, Reason.QUIET_HOURS)
+REASONS = (
+    None,
+    Reason.NO_CONSENT,
+    Reason.UNREACHABLE,
+    Reason.PERSON_CAP,
+    Reason.QUIET_HOURS,
+    Reason.NO_FRIEND,
+    Reason.QUOTA,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Messages at the gate, all arrays of one length, oldest message first.
 
-    `customer_ids` int64; `refused` and `reachable` flags; `recent` int64: messages to that person within the window.
+    `customer_ids` int64; `refused` and `reachable` flags; `recent` int64: messages to that person within the window;
+    `room` int64: how many more the vendor's quota lets through to that person (None: no quota); `friendless` flags:
+    nobody is there to send it (None: nobody needs to be).
     """
 
     customer_ids: Ints
     refused: Flags
     reachable: Flags
     recent: Ints
+    room: Ints | None = None
+    friendless: Flags | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +48,19 @@ class Verdicts:
 
 
 def judge(settings: GateSettings, people: Candidates, *, now_ms: int, zone_offset_ms: int) -> Verdicts:
-    """This function will decide every message: consent first, then reachability, the person's cap, quiet hours."""
+    """This function will decide every message: consent first, then reach, the person's cap, the quota, quiet hours."""
     quiet_end_ms = quiet_until(settings, now_ms, zone_offset_ms)
     reasons = np.zeros(len(people.customer_ids), dtype=np.int64)
     reasons[people.refused] = REASONS.index(Reason.NO_CONSENT)
     reasons[(reasons == 0) & ~people.reachable] = REASONS.index(Reason.UNREACHABLE)
+    if people.friendless is not None:
+        reasons[(reasons == 0) & people.friendless] = REASONS.index(Reason.NO_FRIEND)
     if settings.cap_count:
         over = people.recent + _rank(people.customer_ids, reasons == 0) >= settings.cap_count
         reasons[(reasons == 0) & over] = REASONS.index(Reason.PERSON_CAP)
+    if people.room is not None:
+        over = _rank(people.customer_ids, reasons == 0) >= people.room
+        reasons[(reasons == 0) & over] = REASONS.index(Reason.QUOTA)
     if quiet_end_ms:
         reasons[reasons == 0] = REASONS.index(Reason.QUIET_HOURS)
     deferred = reasons == REASONS.index(Reason.QUIET_HOURS)

@@ -22,7 +22,9 @@ outreach_content = Table(
     Column("brand_id", BigInteger, nullable=False),
     Column("channel", Text, nullable=False),
     Column("text", Text, nullable=False),
-    # SHA-256 of channel and text: the same words are stored once.
+    # JSON list of attachments, empty for none.
+    Column("attachments", Text, nullable=False, server_default=""),
+    # SHA-256 of channel, text and attachments: the same words are stored once.
     Column("digest", Text, nullable=False),
     UniqueConstraint("brand_id", "digest"),
 )
@@ -56,6 +58,7 @@ outreach_intent = Table(
     Index("ix_outreach_intent_due", "brand_id", "state", "channel", "due_at_ms"),
     Index("ix_outreach_intent_person", "brand_id", "customer_id", "passed_at_ms"),
     Index("ix_outreach_intent_vendor", "brand_id", "vendor_id"),
+    Index("ix_outreach_intent_origin", "brand_id", "origin", "origin_id", "customer_id"),
 )
 
 outreach_setting = Table(
@@ -97,6 +100,14 @@ staff_task = Table(
     Column("confirmed_at_ms", BigInteger),
     Column("settled", Boolean, nullable=False),
     Column("next_check_at_ms", BigInteger, nullable=False),
+    Column("origin", Text, nullable=False, server_default=""),
+    Column("origin_id", BigInteger, nullable=False, server_default="0"),
+    # When somebody asked for a reminder (0: nobody waits for one), when those sent went out, and no more until when.
+    Column("remind_asked_at_ms", BigInteger, nullable=False, server_default="0"),
+    Column("reminded_at_ms", Text, nullable=False, server_default="[]"),
+    Column("remind_blocked_until_ms", BigInteger, nullable=False, server_default="0"),
+    Column("cancelled_at_ms", BigInteger),
     UniqueConstraint("brand_id", "channel", "vendor_id", "advisor"),
     Index("ix_staff_task_open", "brand_id", "settled", "next_check_at_ms"),
+    Index("ix_staff_task_origin", "brand_id", "origin", "origin_id"),
 )

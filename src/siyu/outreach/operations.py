@@ -12,7 +12,7 @@ from siyu.kit.db import scoped, sets
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Invalid
 from siyu.kit.platform import Platform
-from siyu.outreach.contracts import ChannelSettings, Content, GateSettings, IntentState, NewIntent, Origin
+from siyu.outreach.contracts import Attachment, ChannelSettings, Content, GateSettings, IntentState, NewIntent, Origin
 from siyu.outreach.models import outreach_channel, outreach_content, outreach_intent, outreach_setting
 from siyu.outreach.queries import find_content, open_secrets, stored_channel
 from siyu.outreach.templates.domain import check_template
@@ -73,13 +73,27 @@ def plan_from(
 _TYPES: dict[type, Any] = {int: BigInteger, str: Text, bool: Integer}
 
 
-def save_content(conn: Connection, scope: Scope, *, channel: str, text: str, known: frozenset[str] | None) -> Content:
+def save_content(
+    conn: Connection,
+    scope: Scope,
+    *,
+    channel: str,
+    text: str,
+    known: frozenset[str] | None,
+    attachments: Sequence[Attachment] = (),
+) -> Content:
     """This function will store a template once and return it. Raises BadTemplate when it cannot be used."""
     check_template(text, known)
-    digest = hashlib.sha256(f"{channel}\0{text}".encode()).hexdigest()
-    row = {"channel": channel, "text": text, "digest": digest}
+    packed = encode([asdict(one) for one in attachments]).decode() if attachments else ""
+    words = f"{channel}\0{text}\0{packed}" if packed else f"{channel}\0{text}"
+    row = {
+        "channel": channel,
+        "text": text,
+        "attachments": packed,
+        "digest": hashlib.sha256(words.encode()).hexdigest(),
+    }
     scoped.insert_new(conn, scope, outreach_content, [row])
-    return find_content(conn, scope, digest)
+    return find_content(conn, scope, row["digest"])
 
 
 def save_gate_settings(conn: Connection, scope: Scope, settings: GateSettings) -> None:

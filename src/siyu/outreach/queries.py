@@ -12,6 +12,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.errors import NotFound
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import (
+    Attachment,
     ChannelSettings,
     Content,
     GateSettings,
@@ -37,18 +38,18 @@ class ContentNotFound(NotFound):
 def find_content(conn: Connection, scope: Scope, digest: str) -> Content:
     """This function will return the stored content with `digest`. Raises ContentNotFound."""
     table = outreach_content.c
-    row = conn.execute(scoped.select(scope, table.id, table.channel, table.text).where(table.digest == digest)).first()
+    row = conn.execute(scoped.select(scope, outreach_content).where(table.digest == digest)).first()
     if row is None:
         raise ContentNotFound(field="content", value=digest)
-    return Content(*row)
+    return _content(row)
 
 
 def contents(conn: Connection, scope: Scope, ids: Iterable[int]) -> dict[int, Content]:
     """This function will return stored contents by id, at most 1,000."""
     wanted = sorted(set(ids))[:CONTENTS_MAX]
     table = outreach_content.c
-    rows = conn.execute(scoped.select(scope, table.id, table.channel, table.text).where(table.id.in_(wanted)))
-    return {row.id: Content(row.id, row.channel, row.text) for row in rows}
+    rows = conn.execute(scoped.select(scope, outreach_content).where(table.id.in_(wanted)))
+    return {row.id: _content(row) for row in rows}
 
 
 def gate_settings(conn: Connection, scope: Scope) -> GateSettings:
@@ -134,6 +135,11 @@ def staff_tasks(
         statement = statement.where(staff_task.c.id < before_id)
     rows = conn.execute(statement.order_by(staff_task.c.id.desc()).limit(min(limit, PAGE_MAX)))
     return [_task(row) for row in rows]
+
+
+def _content(row: Row[Any]) -> Content:
+    attached = decode(row.attachments.encode(), list[Attachment]) if row.attachments else []
+    return Content(row.id, row.channel, row.text, tuple(attached))
 
 
 def _sent(row: Row[Any]) -> SentMessage:

@@ -18,9 +18,11 @@ from siyu.outreach.contracts import IntentState, OpenTask, Result, TaskReport
 from siyu.outreach.dispatching.queries import announce
 from siyu.outreach.models import outreach_intent, staff_task
 from siyu.outreach.ports import Channel
+from siyu.outreach.quota import operations as quota
 from siyu.outreach.settings import OutreachSettings
 
 TASKS_MAX = 100
+SLOWER_BY = 20
 # A task nobody has confirmed after a month is asked after no more.
 GIVE_UP_MS = 31 * 86_400_000
 log = structlog.get_logger(__name__)
@@ -38,8 +40,15 @@ def collect(platform: Platform, channel: Channel, scope: Scope, settings: Outrea
     tasks: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         tasks[row.vendor_id].append(row)
-    later_ms = now_ms + settings.collect_every_ms
-    return sum(_ask(platform, channel, scope, task, later_ms=later_ms) for task in tasks.values())
+    return sum(
+        _ask(platform, channel, scope, task, later_ms=_next_check_ms(task[0], settings, now_ms))
+        for task in tasks.values()
+    )
+
+
+def _next_check_ms(task: Row[Any], settings: OutreachSettings, now_ms: int) -> int:
+    """This function will ask after an old task less often: thousands that nobody confirms must not use the calls up."""
+    return now_ms + max(settings.collect_every_ms, (now_ms - int(task.created_at_ms)) // SLOWER_BY)
 
 
 def _ask(platform: Platform, channel: Channel, scope: Scope, rows: Sequence[Row[Any]], *, later_ms: int) -> int:
@@ -106,6 +115,8 @@ def _record(
         ids = _lock(conn, scope, np.array(members, dtype=np.int64))
         change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, ids))
         conn.execute(change.values(state=int(state), reason=reason, advisor=report.advisor, updated_at_ms=now_ms))
+        sent = state is IntentState.DELIVERED
+        quota.settle(conn, scope, ids, sent_at_ms=(report.confirmed_at_ms or now_ms) if sent else None)
         announce(conn, scope, ids, (state,), now_ms)
     _update_task(conn, scope, channel, report, now_ms)
 
@@ -147,7 +158,7 @@ def _task(conn: Connection, scope: Scope, channel: str, vendor_id: str, advisor:
 def _fresh(whole: Row[Any]) -> dict[str, Any]:
     numbers = {"people": 0, "delivered": 0, "failed": 0, "settled": False, "confirmed_at_ms": None}
     times = {"created_at_ms": whole.created_at_ms, "next_check_at_ms": whole.next_check_at_ms}
-    return {"content_id": whole.content_id, **numbers, **times}
+    return {"content_id": whole.content_id, "origin": whole.origin, "origin_id": whole.origin_id, **numbers, **times}
 
 
 def _settle_whole(conn: Connection, scope: Scope, whole: Row[Any]) -> None:

@@ -16,11 +16,13 @@ from siyu.kit.db.sequence import take
 from siyu.kit.errors import Unavailable
 from siyu.kit.ids import Ids
 from siyu.kit.platform import Platform
-from siyu.outreach.contracts import IntentState, Message, Origin, Outcome, Result
+from siyu.outreach.contracts import MASS, Attachment, IntentState, Message, Origin, Outcome, Result
+from siyu.outreach.dispatching.domain import whole_advisors
 from siyu.outreach.dispatching.queries import announce, rows_of
 from siyu.outreach.models import outreach_intent, staff_task
 from siyu.outreach.ports import Channel
 from siyu.outreach.queries import contents
+from siyu.outreach.quota import operations as quota
 from siyu.outreach.settings import OutreachSettings
 from siyu.outreach.templates.domain import CannotRender, check_template, render
 
@@ -95,10 +97,10 @@ def _claim(
 ) -> Sequence[Row[Any]]:
     """This function will lease due messages in `state` and return their rows, with the new token on them."""
     table = outreach_intent.c
-    free = (table.state == int(state), table.channel == channel.name, table.due_at_ms <= now_ms)
-    chosen = scoped.select(scope, table.id).where(*free, table.lease_until_ms < now_ms)
-    chosen = chosen.order_by(table.due_at_ms, table.id).limit(channel.batch_max).with_for_update(skip_locked=True)
-    ids = np.array(conn.execute(chosen).scalars().all(), dtype=np.int64)
+    # A mass campaign waits until nothing else is due: a blast of a million never holds a single person's message up.
+    ids = _choose(conn, scope, channel, state, now_ms=now_ms, mass=False)
+    if not len(ids):
+        ids = _choose(conn, scope, channel, state, now_ms=now_ms, mass=True)
     if not len(ids):
         return []
     values: dict[str, Any] = {"token": take(conn, "dispatch"), "lease_until_ms": now_ms + lease_ms}
@@ -108,6 +110,18 @@ def _claim(
     change = scoped.update(scope, outreach_intent).where(sets.among(conn, table.id, ids))
     conn.execute(change.values(updated_at_ms=now_ms, **values))
     return rows_of(conn, scope, ids)
+
+
+def _choose(conn: Connection, scope: Scope, channel: Channel, state: IntentState, *, now_ms: int, mass: bool) -> Ids:
+    """This function will lock and return the next due messages; of a campaign, whole advisors: each gets one task."""
+    table = outreach_intent.c
+    free = (table.state == int(state), table.channel == channel.name, table.due_at_ms <= now_ms)
+    kind = table.origin == MASS if mass else table.origin != MASS
+    order = (table.due_at_ms, table.origin_id, table.advisor, table.id) if mass else (table.due_at_ms, table.id)
+    chosen = scoped.select(scope, table.id, table.origin_id, table.advisor).where(*free, table.lease_until_ms < now_ms)
+    chosen = chosen.where(kind).order_by(*order).limit(channel.batch_max).with_for_update(skip_locked=True)
+    rows = conn.execute(chosen).all()
+    return np.array([row.id for row in (whole_advisors(rows, channel.batch_max) if mass else rows)], dtype=np.int64)
 
 
 def _give_up_leases(conn: Connection, scope: Scope, channel: str, now_ms: int) -> int:
@@ -130,6 +144,7 @@ def _write_messages(
     with platform.stores.flow.reading() as conn:
         stored = contents(conn, scope, (row.content_id for row in rows))
     texts = {content_id: content.text for content_id, content in stored.items()}
+    attached = {content_id: content.attachments for content_id, content in stored.items()}
     ids = sorted({row.customer_id for row in rows})
     values = _values(platform, scope, ids) if any(check_template(text, None) for text in texts.values()) else {}
     addresses = _addresses(platform, scope, ids, channel.identity_kind)
@@ -144,7 +159,7 @@ def _write_messages(
         if address is None:
             unfit.append(Outcome(row.id, Result.FAILED, "unreachable"))
             continue
-        messages.append(_message(row, address, text))
+        messages.append(_message(row, address, text, attached[row.content_id]))
     return messages, unfit
 
 
@@ -166,7 +181,7 @@ def _addresses(platform: Platform, scope: Scope, ids: list[int], kind: str | Non
         return customers.contact_points(platform, conn, scope, ids, kind)
 
 
-def _message(row: Row[Any], address: str, text: str) -> Message:
+def _message(row: Row[Any], address: str, text: str, attached: tuple[Attachment, ...]) -> Message:
     return Message(
         intent_id=row.id,
         key=row.key,
@@ -176,6 +191,8 @@ def _message(row: Row[Any], address: str, text: str) -> Message:
         content_id=row.content_id,
         origin=Origin(row.origin, row.origin_id, row.origin_node),
         dispatched_at_ms=row.dispatched_at_ms,
+        advisor=row.advisor,
+        attachments=attached,
     )
 
 
@@ -205,10 +222,14 @@ def _settle(
         groups[(*_next(outcome, row.attempts, now_ms), outcome.vendor_id, outcome.advisor)].append(outcome.intent_id)
     for (state, reason, due_at_ms, vendor_id, advisor), members in groups.items():
         ids = np.array(members, dtype=np.int64)
-        values = {"state": int(state), "reason": reason, "due_at_ms": due_at_ms, "vendor_id": vendor_id}
+        values: dict[str, Any] = {"state": int(state), "reason": reason, "due_at_ms": due_at_ms, "vendor_id": vendor_id}
         held = _still_ours(conn, scope, ids, claimed[0].token)
         change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, held))
-        conn.execute(change.values(**values, advisor=advisor, lease_until_ms=0, updated_at_ms=now_ms))
+        # Whom a campaign chose to send it stays chosen when the message has to wait.
+        values |= {"advisor": advisor} if advisor else {}
+        conn.execute(change.values(**values, lease_until_ms=0, updated_at_ms=now_ms))
+        if state is IntentState.FAILED:
+            quota.settle(conn, scope, held, sent_at_ms=None)
         if vendor_id and state is IntentState.ACCEPTED:
             _open_task(conn, scope, rows[members[0]], (vendor_id, advisor), len(held), now_ms=now_ms)
         if state in TOLD:
@@ -236,8 +257,9 @@ def _open_task(
     conn: Connection, scope: Scope, row: Row[Any], vendor: tuple[str, str], people: int, *, now_ms: int
 ) -> None:
     task = {"channel": row.channel, "vendor_id": vendor[0], "advisor": vendor[1], "content_id": row.content_id}
-    numbers = {"people": people, "delivered": 0, "failed": 0, "settled": False}
+    numbers: dict[str, Any] = {"people": people, "delivered": 0, "failed": 0, "settled": False}
     times = {"created_at_ms": now_ms, "confirmed_at_ms": None, "next_check_at_ms": now_ms}
+    numbers |= {"origin": row.origin, "origin_id": row.origin_id}
     # A task known already has messages of ours added (found again after a crash): it must be asked after once more.
     again = ["settled", "next_check_at_ms"]
     place = ["brand_id", "channel", "vendor_id", "advisor"]

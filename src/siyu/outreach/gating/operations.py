@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -26,10 +27,22 @@ from siyu.outreach.gating.queries import (
 from siyu.outreach.models import outreach_intent
 from siyu.outreach.ports import Channel
 from siyu.outreach.queries import gate_settings
+from siyu.outreach.quota.operations import reserve
+from siyu.outreach.quota.queries import room_in
 
 GATE_BATCH_MAX = 20_000
 WAITING = (int(IntentState.PLANNED), int(IntentState.DEFERRED))
 Channels = Mapping[str, Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Messages of one channel at the gate, their customers, and (refused, reachable) of each."""
+
+    channel: str
+    intent_ids: Ids
+    customer_ids: Ids
+    people: tuple[Flags, Flags]
 
 
 def gate(
@@ -47,8 +60,10 @@ def gate(
         if not len(intent_ids):
             continue
         people = _look(platform, channels, scope, customer_ids, channel)
-        batch = partial(_judge_and_apply, scope=scope, ids=(intent_ids, customer_ids), people=people)
-        work = partial(batch, settings=settings, now_ms=now_ms, zone=zone, lease=lease)
+        batch = _Batch(channel, intent_ids, customer_ids, people)
+        work = partial(
+            _judge_and_apply, scope=scope, batch=batch, settings=settings, now_ms=now_ms, zone=zone, lease=lease
+        )
         platform.stores.flow.write(work)
     return sum(len(intent_ids) for intent_ids, _ in due.values())
 
@@ -68,8 +83,11 @@ def forecast(
     with platform.stores.flow.reading() as conn:
         settings = gate_settings(conn, scope)
         recent = recent_counts(conn, scope, customer_ids, settings, now_ms)
+        room = room_in(conn, scope, channel, customer_ids, at_ms=now_ms)
     offset = zone_offset_ms(zone, now_ms)
-    verdicts = judge(settings, candidates(people, customer_ids, recent), now_ms=now_ms, zone_offset_ms=offset)
+    verdicts = judge(
+        settings, candidates(people, customer_ids, recent, room=room), now_ms=now_ms, zone_offset_ms=offset
+    )
     return _told(verdicts)
 
 
@@ -82,20 +100,22 @@ def _judge_and_apply(
     conn: Connection,
     *,
     scope: Scope,
-    ids: tuple[Ids, Ids],
-    people: tuple[Flags, Flags],
+    batch: _Batch,
     settings: GateSettings,
     now_ms: int,
     zone: str,
     lease: Lease | None,
 ) -> None:
-    """This function will count, judge and write one batch in one transaction. `ids`: (intents, their customers)."""
+    """This function will count, judge and write one batch in one transaction."""
     if lease is not None and not lease.holds(conn):
         raise LeaseLost(value=lease.name)
-    recent = recent_counts(conn, scope, ids[1], settings, now_ms)
-    waiting = candidates(people, ids[1], recent)
+    recent = recent_counts(conn, scope, batch.customer_ids, settings, now_ms)
+    room = room_in(conn, scope, batch.channel, batch.customer_ids, at_ms=now_ms)
+    waiting = candidates(batch.people, batch.customer_ids, recent, room=room)
     verdicts = judge(settings, waiting, now_ms=now_ms, zone_offset_ms=zone_offset_ms(zone, now_ms))
-    _apply(conn, scope, ids[0], verdicts, now_ms)
+    _apply(conn, scope, batch.intent_ids, verdicts, now_ms)
+    passed = verdicts.states == IntentState.QUEUED
+    reserve(conn, scope, batch.customer_ids[passed], at_ms=now_ms, channel=batch.channel)
 
 
 def _due(conn: Connection, scope: Scope, channel: str, now_ms: int) -> tuple[Ids, Ids]:

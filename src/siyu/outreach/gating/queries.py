@@ -53,9 +53,9 @@ def recent_counts(conn: Connection, scope: Scope, customer_ids: Ids, settings: G
     return counts[place]
 
 
-def candidates(people: tuple[Flags, Flags], customer_ids: Ids, recent: Ids) -> Candidates:
+def candidates(people: tuple[Flags, Flags], customer_ids: Ids, recent: Ids, *, room: Ids | None = None) -> Candidates:
     """This function will put together what `judge` wants."""
-    return Candidates(customer_ids, people[0], people[1], recent)
+    return Candidates(customer_ids, people[0], people[1], recent, room)
 
 
 def zone_offset_ms(zone: str, now_ms: int) -> int:

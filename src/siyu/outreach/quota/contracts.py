@@ -1,0 +1,40 @@
+"""What others may know of the vendor's quota of mass messages."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class QuotaMode(StrEnum):
+    """How WeCom counts (p92135): one a day, seven a natural week, or as many a month as the month has days."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Subject(IntEnum):
+    """Who receives: a customer, or a customer group."""
+
+    CUSTOMER = 0
+    GROUP = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the quota: China days `first_day` up to but not including `end_day`, and what fits into it."""
+
+    first_day: int
+    end_day: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSend:
+    """A mass message that an advisor made without us: whom it reached, and whether more may still follow."""
+
+    vendor_id: str
+    advisor: str
+    created_at_ms: int
+    final: bool
+    reached: tuple[tuple[str, int], ...]
+    """(address, sent_at_ms) of each who got it."""

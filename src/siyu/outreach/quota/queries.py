@@ -1,0 +1,67 @@
+"""Reading the quota. All take a flow connection."""
+
+import numpy as np
+from sqlalchemy import Connection
+
+from siyu.kit.db import scoped, sets
+from siyu.kit.db.scope import Scope
+from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, Ids
+from siyu.outreach.quota.contracts import Period, QuotaMode, Subject
+from siyu.outreach.quota.domain import china_day, period, unpack
+from siyu.outreach.quota.models import quota_own_send, quota_setting, quota_use
+
+# Channels whose messages the vendor counts as mass messages.
+COUNTED_CHANNELS = frozenset({"wecom"})
+
+
+def quota_mode(conn: Connection, scope: Scope) -> QuotaMode:
+    """This function will return how the brand's corp counts; `day`, the strictest, until told otherwise."""
+    found = conn.execute(scoped.select(scope, quota_setting.c.mode)).scalar()
+    return QuotaMode(found) if found else QuotaMode.DAY
+
+
+def present_period(conn: Connection, scope: Scope, at_ms: int) -> Period:
+    """This function will return the brand's period of the quota that holds a moment."""
+    return period(quota_mode(conn, scope), china_day(at_ms))
+
+
+def used(conn: Connection, scope: Scope, ids: Ids, within: Period, *, subject: Subject = Subject.CUSTOMER) -> Ids:
+    """This function will count the mass messages of each of `ids` in a period, reserved ones too: int64 array."""
+    found = np.zeros(len(ids), dtype=np.int64)
+    if not len(ids):
+        return found
+    chunks = ids >> CHUNK_BITS
+    table = quota_use.c
+    statement = scoped.select(scope, table.chunk, table.counts).where(
+        table.subject == int(subject), table.day >= within.first_day, table.day < within.end_day
+    )
+    for row in conn.execute(statement.where(sets.among(conn, table.chunk, np.unique(chunks)))):
+        here = chunks == row.chunk
+        found[here] += unpack(row.counts)[ids[here] & (CHUNK_SIZE - 1)]
+    return found
+
+
+def room(conn: Connection, scope: Scope, ids: Ids, *, at_ms: int, subject: Subject = Subject.CUSTOMER) -> Ids:
+    """This function will say how many more mass messages each of `ids` takes in the period of `at_ms`: int64, >= 0."""
+    within = present_period(conn, scope, at_ms)
+    return np.maximum(within.allowed - used(conn, scope, ids, within, subject=subject), 0)
+
+
+def room_in(conn: Connection, scope: Scope, channel: str, ids: Ids, *, at_ms: int) -> Ids | None:
+    """This function will say how much room each customer has on a channel, None when the channel has no quota."""
+    return room(conn, scope, ids, at_ms=at_ms) if channel in COUNTED_CHANNELS else None
+
+
+def counted_sends(conn: Connection, scope: Scope, channel: str, since_ms: int) -> set[str]:
+    """This function will return the vendor ids of advisors' own mass messages that have been counted."""
+    table = quota_own_send.c
+    statement = scoped.select(scope, table.vendor_id).where(table.channel == channel, table.counted.is_(True))
+    return set(conn.execute(statement.where(table.created_at_ms >= since_ms)).scalars())
+
+
+def own_sends(conn: Connection, scope: Scope, since_ms: int) -> tuple[int, int]:
+    """This function will count advisors' own mass messages since a moment: (messages, people reached)."""
+    table = quota_own_send.c
+    statement = scoped.select(scope, table.people).where(table.created_at_ms >= since_ms)
+    people = [int(one) for one in conn.execute(statement).scalars()]
+    return len(people), sum(people)
