@@ -11,13 +11,17 @@ class Limits:
     """This record will hold the thresholds of the simulated corp; units are in the names.
 
     `*_bytes_max` counts UTF-8 bytes and `*_chars_max` characters, as the vendor's pages distinguish them.
-    The vendor allows 10,000 calls a minute and 150,000 an hour per endpoint; it publishes no limit of concurrent
-    calls. Those three are None (not kept) unless asked for, because tests squeeze days into seconds.
+    `frequency_scale` 1.0 keeps the vendor's whole table of calls per minute, hour, day and month (`frequency.py`), 0.01
+    a hundredth of it; `calls_per_*_max` replace the rule for every endpoint. The vendor publishes no limit of concurrent
+    calls and none of wrong secrets. All of these are None (not kept) unless asked for, because tests squeeze days into
+    seconds.
     """
 
     token_life_s: int = 7200
     body_bytes_max: int = 32 * 1024 * 1024
     concurrent_per_api_max: int | None = None
+    wrong_secrets_per_hour_max: int | None = None
+    frequency_scale: float | None = None
     calls_per_minute_max: int | None = None
     calls_per_hour_max: int | None = None
     refuse_unicode_escapes: bool = True

@@ -9,7 +9,7 @@ from siyu.simulators.wecom.acts.friends import FriendActs
 from siyu.simulators.wecom.acts.login import LoginActs
 from siyu.simulators.wecom.acts.mass import MassActs
 from siyu.simulators.wecom.acts.organisation import OrganisationActs
-from siyu.simulators.wecom.api.credentials import revoke_tokens
+from siyu.simulators.wecom.api.credentials import expire_tokens, revoke_tokens
 from siyu.simulators.wecom.callbacks.post import Verified, verify_url
 from siyu.simulators.wecom.callbacks.sender import CallbackSender, CallbackTrouble, Delivery
 from siyu.simulators.wecom.entities import App, AppKind
@@ -50,7 +50,7 @@ class World(OrganisationActs, FriendActs, MassActs, LoginActs):
     ) -> None:
         """Create an empty corp with one corp id and the documented limits."""
         self.state = State(clock_ms=clock_ms, seed=seed, corpid=corpid, limits=limits or Limits())
-        self.faults = FaultPlan()
+        self.faults = FaultPlan(seed)
         self._diary = ConfirmDiary(self.state)
         self._sender = CallbackSender(self.state)
         self._stop = threading.Event()
@@ -111,6 +111,11 @@ class World(OrganisationActs, FriendActs, MassActs, LoginActs):
         """Make every access_token invalid before its time (40014)."""
         with self.state.lock:
             revoke_tokens(self.state)
+
+    def expire_tokens(self) -> None:
+        """Let every access_token reach its end now (42001)."""
+        with self.state.lock:
+            expire_tokens(self.state)
 
     def expire_cursors(self) -> None:
         """Make every cursor handed out so far invalid (50100), as when the data behind it changed."""

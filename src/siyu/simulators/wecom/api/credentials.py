@@ -6,11 +6,15 @@ from siyu.simulators.wecom.entities import AccessToken, App, Json
 from siyu.simulators.wecom.errors import VendorError
 from siyu.simulators.wecom.state import State
 
+TOKEN_PATH = "gettoken"
 TOKEN_CHARS = 200
 
 
 def issue_token(state: State, query: Mapping[str, str], ip: str) -> Json:
-    """Return the app's access_token and its remaining life; raise 41002, 41004, 40013, 40001 or 60020."""
+    """Return the app's access_token and its remaining life; raise 41002, 41004, 40013, 40001, 60020 or 45009."""
+    now = state.now_ms()
+    if state.frequency.is_banned(ip, now) or not state.frequency.admits(TOKEN_PATH, now, corp=state.corpid, ip=ip):
+        raise VendorError(45009)
     if not query.get("corpid"):
         raise VendorError(41002)
     if not query.get("corpsecret"):
@@ -19,6 +23,7 @@ def issue_token(state: State, query: Mapping[str, str], ip: str) -> Json:
         raise VendorError(40013)
     app = next((app for app in state.apps.values() if app.secret == query["corpsecret"]), None)
     if app is None or not app.enabled:
+        state.frequency.note_wrong_secret(ip, now)
         raise VendorError(40001)
     _check_ip(app, ip)
     token = _valid_token(state, app) or _new_token(state, app)
@@ -45,6 +50,12 @@ def revoke_tokens(state: State) -> None:
     """Make every issued token invalid at once, as the vendor may do before its time."""
     for token in state.tokens.values():
         token.revoked = True
+
+
+def expire_tokens(state: State) -> None:
+    """Let every issued token reach its end now, so that the next call gets 42001."""
+    for token in state.tokens.values():
+        token.expires_at_ms = min(token.expires_at_ms, state.now_ms())
 
 
 def _valid_token(state: State, app: App) -> AccessToken | None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from siyu.simulators.wecom.api.call import Blob, Call, Endpoint, Upload
 from siyu.simulators.wecom.api.catalogue import CATALOGUE
-from siyu.simulators.wecom.api.credentials import authenticate, issue_token
+from siyu.simulators.wecom.api.credentials import TOKEN_PATH, authenticate, issue_token
 from siyu.simulators.wecom.entities import App, Json
 from siyu.simulators.wecom.errors import VendorError, error_text
 from siyu.simulators.wecom.state import HEX_ALPHABET, State
 
-TOKEN_PATH = "gettoken"
+EXEMPT_PATH = "auth/getuserinfo"
 CUSTOMER_PREFIX = "externalcontact/"
 MORE_INFO = "https://open.work.weixin.qq.com/devtool/query?e="
 UNICODE_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9a-fA-F]{4}")
@@ -56,11 +56,18 @@ def _dispatch(state: State, request: Request) -> Json | Blob:
     if endpoint is None:
         raise VendorError(40066, request.path)
     app = authenticate(state, request.query.get("access_token", ""), request.ip)
-    if not state.frequency.admits(request.path, state.now_ms()):
-        raise VendorError(45009)
+    if endpoint.path != EXEMPT_PATH:
+        _count(state, request, app)
     _check_permission(endpoint, app)
     body, warning = _read_body(state, request)
     return _run(state, endpoint, Call(app, request.query, body, request.upload), warning)
+
+
+def _count(state: State, request: Request, app: App) -> None:
+    """Raise 45009 while the path is blocked for the corp, the app or the caller's address."""
+    who = {"corp": state.corpid, "ip": request.ip, "app": str(app.agentid)}
+    if not state.frequency.admits(request.path, state.now_ms(), **who):
+        raise VendorError(45009)
 
 
 def _check_permission(endpoint: Endpoint, app: App) -> None:

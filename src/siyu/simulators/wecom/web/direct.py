@@ -18,6 +18,7 @@ METHODS = (
     World.sign_in,
     World.check_js_signature,
     World.expire_cursors,
+    World.expire_tokens,
 )
 
 

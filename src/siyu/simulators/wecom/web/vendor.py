@@ -40,7 +40,7 @@ class VendorDoor:
     async def answer(self, http: HttpRequest) -> Response:
         """Return the vendor's answer, spoiled when a fault is planned for the path."""
         path = http.path_params["path"]
-        fault = self._world.faults.take(path)
+        fault = self._world.faults.take(path, self._world.state.now_ms())
         if fault is not None and fault.kind == "http_502":
             return PlainTextResponse(GATEWAY_PAGE, status_code=502, media_type="text/html")
         request = await _read(http, path, self._world.state.limits.body_bytes_max)
