@@ -37,7 +37,7 @@ def test_days_end_at_midnight_in_china_and_months_after_thirty_days() -> None:
     assert allowed(gate, path, ten_in_the_morning + 14 * HOUR_MS, 120, corp="c") == 100
     assert allowed(gate, path, ten_in_the_morning + 2 * DAY_MS, 120, corp="c") == 100
     assert allowed(gate, path, ten_in_the_morning + 3 * DAY_MS, 1, corp="c") == 0
-    assert allowed(gate, path, ten_in_the_morning + 2 * DAY_MS + MONTH_MS, 1, corp="c") == 1
+    assert allowed(gate, path, ten_in_the_morning + 3 * DAY_MS + MONTH_MS, 1, corp="c") == 1
 
 
 def test_tickets_count_per_app_and_per_corp() -> None:
