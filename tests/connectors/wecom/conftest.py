@@ -47,7 +47,7 @@ def corp(platform: Platform, scope: Scope, clock: VirtualClock) -> Iterator[Corp
         config = {"corpid": world.corpid, "base_url": serving.url, "welcome_text": "欢迎"}
         settings = ChannelSettings("wecom", True, config, secrets)
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=clock.now_ms()))
-        client = WecomClient(clock)
+        client = WecomClient(clock, sleep=lambda _: None)
         yield Corp(world, app, serving.url, client, WecomChannel(platform, client))
 
 

@@ -102,7 +102,7 @@ def test_a_worker_that_died_after_the_welcome_does_not_send_it_twice(
 ) -> None:
     corp.world.add_friend("zhangsan", "wmA1")
     corp.world.deliver_callbacks()
-    corp.world.add_fault(Fault("externalcontact/get", "errcode", errcode=-1, times=1))
+    corp.world.add_fault(Fault("externalcontact/get", "errcode", errcode=-1, times=4))
     with platform.stores.inbox.reading() as conn:
         (callback,) = inbox.waiting(conn, scope, clock.now_ms())
     take_callbacks(platform, corp.client, scope)

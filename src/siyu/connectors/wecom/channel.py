@@ -8,15 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.codes import NO_SUCH_TASK, NOBODY_TO_SEND_TO, STILL_DISPATCHING, Remedy
 from siyu.connectors.wecom.client.contracts import Json
-from siyu.connectors.wecom.client.errors import (
-    NO_SUCH_TASK,
-    NOBODY_TO_SEND_TO,
-    STILL_DISPATCHING,
-    Remedy,
-    WecomRefused,
-    WecomUnreachable,
-)
+from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.credentials import CHANNEL, Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.friends import advisors
 from siyu.kit.clock import MINUTE_MS, SECOND_MS

@@ -11,15 +11,9 @@ from sqlalchemy import Connection
 
 from siyu.connectors.wecom import inbox
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.codes import NO_RELATION, WELCOME_DELIVERED, WELCOME_EXPIRED, Remedy
 from siyu.connectors.wecom.client.contracts import Json
-from siyu.connectors.wecom.client.errors import (
-    NO_RELATION,
-    WELCOME_DELIVERED,
-    WELCOME_EXPIRED,
-    Remedy,
-    WecomRefused,
-    WecomUnreachable,
-)
+from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.friends import Friendship, save_friendships
 from siyu.connectors.wecom.inbox import Callback

@@ -1,101 +1,156 @@
-"""One call to WeCom: token in the address, UTF-8 JSON without escapes, errors by code (p90664, p90313)."""
+"""Every call to WeCom: its token, its turn, its second chances (p90664, p90313, p90312)."""
 
-import json
-import threading
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 import httpx
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, stop_never
 
+from siyu.connectors.wecom.client.codes import Remedy
 from siyu.connectors.wecom.client.contracts import Json, WecomApp
-from siyu.connectors.wecom.client.errors import Remedy, WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.errors import TooManyForOneCall, WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.pacing import Buckets, Pauses, Sleep, Slots, Writers
+from siyu.connectors.wecom.client.paths import TOKEN, Effect, effect_of
+from siyu.connectors.wecom.client.patience import Patience
+from siyu.connectors.wecom.client.settings import WecomClientSettings
 from siyu.connectors.wecom.client.tokens import TokenCache
+from siyu.connectors.wecom.client.transport import Ask, Transport, Upload
 from siyu.kit.clock import Clock
 
-TIMEOUT_S = 10.0
-ATTEMPTS_MAX = 3
-# The vendor does not publish its limit; five at once to one address is what it is known to bear.
-CALLS_AT_ONCE = 5
-PAGES_MAX = 1_000
+T = TypeVar("T")
+Work = Callable[[str, Ask, str], T]
+TOKEN_LIFE_S = 7_200
 
 
 class WecomClient:
-    """Calls the API of any corp; one for a process."""
+    """Calls the API of any corp; one for a process, safe from any thread."""
 
-    def __init__(self, clock: Clock, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(timeout=TIMEOUT_S, transport=transport, trust_env=False)
-        self._tokens = TokenCache(clock)
-        self._slots: dict[tuple[str, str], threading.Semaphore] = defaultdict(
-            lambda: threading.Semaphore(CALLS_AT_ONCE)
-        )
+    def __init__(
+        self,
+        clock: Clock,
+        transport: httpx.BaseTransport | None = None,
+        *,
+        settings: WecomClientSettings | None = None,
+        sleep: Sleep = time.sleep,
+    ) -> None:
+        self.clock = clock
+        self.settings = settings or WecomClientSettings()
+        self.tokens = TokenCache(clock, self.settings)
+        self.pauses = Pauses(clock, self.settings)
+        self._sleep = sleep
+        self._transport = Transport(self.settings, transport)
+        self._buckets = Buckets(clock, self.settings, sleep)
+        self._writers = Writers()
+        self._slots: dict[tuple[str, str], Slots] = {}
 
-    def get(self, corp: WecomApp, path: str, **params: str) -> Json:
-        """This function will GET `path` below /cgi-bin/. Raises WecomRefused and WecomUnreachable."""
-        return self._call(corp, "GET", path, params, None)
+    def get(self, app: WecomApp, path: str, **params: str) -> Json:
+        """This function will GET `path` below /cgi-bin/. Raises WecomRefused, WecomPaused and WecomUnreachable."""
+        return self._call(app, Ask(path, params), None)
 
-    def post(self, corp: WecomApp, path: str, body: Mapping[str, Any]) -> Json:
-        """This function will POST `body` to `path` below /cgi-bin/. Raises WecomRefused and WecomUnreachable."""
-        return self._call(corp, "POST", path, {}, body)
+    def post(self, app: WecomApp, path: str, body: Mapping[str, Any], *, retries: int | None = None) -> Json:
+        """This function will POST `body` to `path` below /cgi-bin/; `retries` takes the place of the setting.
 
-    def pages(self, corp: WecomApp, path: str, body: Mapping[str, Any], field: str) -> Iterator[Json]:
-        """This function will yield the rows `field` of every page of a POST that pages by cursor."""
-        cursor = ""
-        for _ in range(PAGES_MAX):
-            page = self.post(corp, path, {**body, "cursor": cursor} if cursor else body)
-            yield from page.get(field, [])
-            cursor = page.get("next_cursor", "")
-            if not cursor:
+        Raises WecomRefused, WecomPaused and WecomUnreachable.
+        """
+        return self._call(app, Ask(path, {}, body), retries)
+
+    def pages(
+        self, app: WecomApp, path: str, body: Mapping[str, Any], field: str, *, retries: int | None = None
+    ) -> Iterator[Json]:
+        """This function will yield the rows `field` of every page of a POST that pages by cursor.
+
+        Raises as `post`, and TooManyForOneCall when there is no end to the pages.
+        """
+        for page in self.whole_pages(app, path, body, retries=retries):
+            yield from page.get(field) or []
+
+    def whole_pages(
+        self, app: WecomApp, path: str, body: Mapping[str, Any], *, retries: int | None = None
+    ) -> Iterator[Json]:
+        """This function will yield every page of a POST that pages by cursor, as it came."""
+        asked = dict(body)
+        for _ in range(self.settings.pages_max):
+            page = self.post(app, path, asked, retries=retries)
+            yield page
+            if not page.get("next_cursor") or page.get("is_last"):
                 return
+            asked["cursor"] = page["next_cursor"]
+        raise TooManyForOneCall(field=path, value=self.settings.pages_max, most=self.settings.pages_max)
 
-    def _call(
-        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
-    ) -> Json:
+    def upload(self, app: WecomApp, path: str, upload: Upload, **params: str) -> Json:
+        """This function will POST a file to `path` below /cgi-bin/. Raises as `post`."""
+        return self._call(app, Ask(path, params, upload=upload), None)
+
+    def download(self, app: WecomApp, path: str, **params: str) -> bytes:
+        """This function will GET a file. Raises as `get`."""
+        ask = Ask(path, params)
+        return self._patiently(app, ask, self._transport.download, None)
+
+    def concurrency(self, app: WecomApp, path: str) -> int:
+        """This function will return how many calls of an API may be under way at once just now."""
+        return self._slots_of(app, path).allowed
+
+    def close(self) -> None:
+        """This function will close the connections."""
+        self._transport.close()
+
+    def _call(self, app: WecomApp, ask: Ask, retries: int | None) -> Json:
+        return self._patiently(app, ask, self._transport.exchange, retries)
+
+    def _patiently(self, app: WecomApp, ask: Ask, work: Work[T], retries: int | None) -> T:
+        patience = Patience(self.settings, effect_of(ask.method, ask.path), retries)
         retrying = Retrying(
-            retry=retry_if_exception(_worth_another_try),
-            stop=stop_after_attempt(ATTEMPTS_MAX),
-            wait=wait_random_exponential(0.2, 2),
-            reraise=True,
+            retry=patience.again, wait=patience.wait_s, stop=stop_never, sleep=self._sleep, reraise=True
         )
-        return retrying(self._once, corp, method, path, params, body=body)
+        answer: T = retrying(self._with_token, app, ask, work)
+        return answer
 
-    def _once(
-        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], *, body: Mapping[str, Any] | None
-    ) -> Json:
-        key = (f"{corp.base_url} {corp.corpid}", corp.secret)
-        token = self._tokens.get(key, lambda: self._fetch_token(corp))
+    def _with_token(self, app: WecomApp, ask: Ask, work: Work[T]) -> T:
+        key = (f"{app.base_url} {app.corpid}", app.secret)
+        token = self._token(app, key)
         try:
-            with self._slots[corp.corpid, path]:
-                return self._exchange(corp, method, path, {**params, "access_token": token}, body)
+            return self._in_turn(app, ask, partial(work, app.base_url, ask, token))
         except WecomRefused as error:
             if error.remedy is Remedy.TOKEN:
-                self._tokens.drop(key, token)
+                self.tokens.drop(key, token)
             raise
 
-    def _fetch_token(self, corp: WecomApp) -> tuple[str, int]:
-        answer = self._exchange(corp, "GET", "gettoken", {"corpid": corp.corpid, "corpsecret": corp.secret}, None)
-        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
-
-    def _exchange(
-        self, corp: WecomApp, method: str, path: str, params: Mapping[str, str], body: Mapping[str, Any] | None
-    ) -> Json:
-        content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+    def _token(self, app: WecomApp, key: tuple[str, str]) -> str:
+        """This function will return the app's token; when none can be had, the call itself was certainly not sent."""
         try:
-            answer = self._http.request(method, f"{corp.base_url}/cgi-bin/{path}", params=params, content=content)
-            found: Json = answer.json()
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise WecomUnreachable(str(error), sent=False) from error
-        except (httpx.HTTPError, ValueError) as error:
-            raise WecomUnreachable(f"{type(error).__name__}: {error}", sent=True) from error
-        code = int(found.get("errcode", 0) or 0)
-        if code:
-            raise WecomRefused(code, str(found.get("errmsg", "")), found)
-        return found
+            return self.tokens.get(key, partial(self._fetch_token, app))
+        except WecomUnreachable as error:
+            raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
+        except WecomRefused as error:
+            if error.remedy is Remedy.RETRY:
+                raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
+            raise
 
+    def _in_turn(self, app: WecomApp, ask: Ask, work: Callable[[], T]) -> T:
+        slots = self._slots_of(app, ask.path)
+        reads = effect_of(ask.method, ask.path) is Effect.READ
+        with self._writers.alone(app.corpid, "" if reads else ask.customer), slots.hold():
+            self._buckets.take(app.corpid, app.base_url, ask.path)
+            try:
+                with self.pauses.call((app.corpid, ask.path)):
+                    answer = work()
+            except WecomRefused as error:
+                if error.remedy is Remedy.ONE_BY_ONE:
+                    slots.halve()
+                raise
+            slots.went_well()
+            return answer
 
-def _worth_another_try(error: BaseException) -> bool:
-    """This function will say whether the same call may be made again at once: nothing of it has been done."""
-    if isinstance(error, WecomUnreachable):
-        return not error.sent
-    return isinstance(error, WecomRefused) and error.remedy in (Remedy.TOKEN, Remedy.ONE_BY_ONE)
+    def _fetch_token(self, app: WecomApp) -> tuple[str, int]:
+        ask = Ask(TOKEN, {"corpid": app.corpid, "corpsecret": app.secret})
+        answer = self._in_turn(app, ask, partial(self._transport.exchange, app.base_url, ask))
+        return str(answer["access_token"]), int(answer.get("expires_in") or TOKEN_LIFE_S)
+
+    def _slots_of(self, app: WecomApp, path: str) -> Slots:
+        key = (app.corpid, path)
+        # setdefault keeps one when two threads come at once
+        return self._slots.get(key) or self._slots.setdefault(
+            key, Slots(self.settings.calls_at_once, self.settings.calls_until_recovery)
+        )

@@ -1,0 +1,102 @@
+"""One request and its answer: UTF-8 JSON without escapes, errors by code, and whether an unanswered one was sent."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from siyu.connectors.wecom.client.contracts import Json
+from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.settings import WecomClientSettings
+
+# These cannot have reached the vendor; after anything else the work may have been done.
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+SERVER_ERROR = 500
+# It would log every address, and with it secrets and tokens.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way to the vendor."""
+
+    filename: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: `path` below /cgi-bin/; with a body or a file it is a POST."""
+
+    path: str
+    params: Mapping[str, str]
+    body: Mapping[str, Any] | None = None
+    upload: Upload | None = None
+
+    @property
+    def method(self) -> str:
+        """GET or POST."""
+        return "GET" if self.body is None and self.upload is None else "POST"
+
+    @property
+    def customer(self) -> str:
+        """The one customer it is about, or ""."""
+        found = (self.body or {}).get("external_userid")
+        return found if isinstance(found, str) else ""
+
+
+class Transport:
+    """Talks HTTP; `transport` takes the place of the network in tests."""
+
+    def __init__(self, settings: WecomClientSettings, transport: httpx.BaseTransport | None = None) -> None:
+        self._settings = settings
+        self._http = httpx.Client(timeout=settings.timeout_s, transport=transport, trust_env=False)
+
+    def exchange(self, base_url: str, ask: Ask, token: str = "") -> Json:
+        """This function will return the vendor's answer. Raises WecomRefused and WecomUnreachable."""
+        return _read(self._send(base_url, ask, token))
+
+    def download(self, base_url: str, ask: Ask, token: str) -> bytes:
+        """This function will return the bytes of a file. Raises WecomRefused and WecomUnreachable."""
+        answer = self._send(base_url, ask, token)
+        if "content-disposition" in answer.headers:
+            return answer.content
+        raise WecomUnreachable(f"neither file nor error: {_read(answer)}", sent=True)
+
+    def close(self) -> None:
+        """This function will close the connections."""
+        self._http.close()
+
+    def _send(self, base_url: str, ask: Ask, token: str) -> httpx.Response:
+        params = {**ask.params, "access_token": token} if token else dict(ask.params)
+        try:
+            answer = self._http.request(ask.method, f"{base_url}/cgi-bin/{ask.path}", params=params, **self._body(ask))
+        except NEVER_SENT as error:
+            raise WecomUnreachable(f"{type(error).__name__}: {error}", sent=False) from error
+        except httpx.HTTPError as error:
+            raise WecomUnreachable(f"{type(error).__name__}: {error}", sent=True) from error
+        if answer.status_code >= SERVER_ERROR:
+            raise WecomUnreachable(f"HTTP {answer.status_code}", sent=True)
+        return answer
+
+    def _body(self, ask: Ask) -> dict[str, Any]:
+        if ask.upload is not None:
+            files = {"media": (ask.upload.filename, ask.upload.content)}
+            return {"files": files, "timeout": self._settings.upload_timeout_s}
+        if ask.body is None:
+            return {}
+        return {"content": json.dumps(ask.body, ensure_ascii=False).encode("utf-8", "replace")}
+
+
+def _read(answer: httpx.Response) -> Json:
+    try:
+        found: Json = answer.json()
+        code = int(found.get("errcode") or 0)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise WecomUnreachable(f"HTTP {answer.status_code}, no JSON: {error}", sent=True) from error
+    if code:
+        raise WecomRefused(code, str(found.get("errmsg", "")), found)
+    return found
