@@ -1,6 +1,6 @@
 import pytest
 
-from siyu.simulators.wecom.errors import MESSAGES
+from siyu.simulators.wecom.codes import MESSAGES
 from siyu.simulators.wecom.faults import Fault
 from siyu.simulators.wecom.frequency import DAY_MS, HOUR_MS, MONTH_MS, FrequencyGate
 from siyu.simulators.wecom.limits import Limits
