@@ -77,6 +77,18 @@ class Limits:
     mass_quota_per_week: int = 7
     mass_quota_per_member: bool = False
 
+    group_page_max: int = 1_000
+    group_owners_max: int = 100
+    group_range_members_max: int = 1_000
+    group_members_max: int = 500
+    group_templates_max: int = 100
+    group_welcome_bytes_max: int = 3_000
+    join_way_chats_max: int = 5
+    room_name_chars_max: int = 40
+    statistic_page_default: int = 500
+    statistic_back_days: int = 180
+    statistic_span_days: int = 30
+
     media_life_ms: int = 3 * 86_400_000
     media_bytes_min: int = 6
 

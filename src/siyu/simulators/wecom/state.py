@@ -27,6 +27,7 @@ from siyu.simulators.wecom.entities import (
 )
 from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.limits import Limits
+from siyu.simulators.wecom.nouns.groups import GroupBook
 from siyu.simulators.wecom.nouns.login import LoginDesk
 from siyu.simulators.wecom.quota import MassQuota
 
@@ -106,6 +107,7 @@ class State:
         self.welcomes: dict[str, Welcome] = {}
         self.tasks: dict[str, MassTask] = {}
         self.fresh_tasks: deque[MassTask] = deque()
+        self.groups = GroupBook()
         self.media: dict[str, Media] = {}
         self.picture_urls: set[str] = set()
         self.quota = MassQuota(self.limits)

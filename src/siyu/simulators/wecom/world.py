@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from siyu.simulators.wecom.acts.friends import FriendActs
+from siyu.simulators.wecom.acts.groups import GroupActs
 from siyu.simulators.wecom.acts.login import LoginActs
 from siyu.simulators.wecom.acts.mass import MassActs
 from siyu.simulators.wecom.acts.organisation import OrganisationActs
@@ -33,7 +34,7 @@ class AppKeys:
     aes_key: str
 
 
-class World(OrganisationActs, FriendActs, MassActs, LoginActs):
+class World(OrganisationActs, FriendActs, MassActs, GroupActs, LoginActs):
     """This object will hold one corp; every method is safe from any thread.
 
     `clock_ms` is the injected clock; `advance` moves the corp's own time further ahead of it. Without `start`,

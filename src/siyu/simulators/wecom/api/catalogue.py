@@ -1,6 +1,19 @@
 """All endpoints by path below /cgi-bin/. A new family of endpoints is one module and one line here."""
 
-from siyu.simulators.wecom.api import contact_ways, contacts, login, mass, media, organisation, tags, welcome
+from siyu.simulators.wecom.api import (
+    contact_ways,
+    contacts,
+    group_statistics,
+    group_welcome,
+    groups,
+    join_ways,
+    login,
+    mass,
+    media,
+    organisation,
+    tags,
+    welcome,
+)
 from siyu.simulators.wecom.api.call import Endpoint
 
 FAMILIES = (
@@ -11,6 +24,10 @@ FAMILIES = (
     contact_ways.ENDPOINTS,
     welcome.ENDPOINTS,
     mass.ENDPOINTS,
+    groups.ENDPOINTS,
+    join_ways.ENDPOINTS,
+    group_statistics.ENDPOINTS,
+    group_welcome.ENDPOINTS,
     media.ENDPOINTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.path: endpoint for family in FAMILIES for endpoint in family}

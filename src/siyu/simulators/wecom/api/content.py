@@ -17,7 +17,7 @@ def read_content(state: State, call: Call) -> Json:
     if len(attachments) > state.limits.attachments_max:
         raise VendorError(41064)
     for attachment in attachments:
-        _check_attachment(state, attachment)
+        check_attachment(state, attachment)
     content: Json = {"text": {"content": text}} if text else {}
     return {**content, "attachments": attachments} if attachments else content
 
@@ -31,7 +31,8 @@ def need_media(state: State, media_id: str) -> None:
         raise VendorError(40145, media_id)
 
 
-def _check_attachment(state: State, attachment: Json) -> None:
+def check_attachment(state: State, attachment: Json) -> None:
+    """Raise 41065 unknown type, 40058 missing or unsuitable parts, 40007 or 40145 for its media."""
     kind = attachment.get("msgtype")
     check = CHECKS.get(kind) if isinstance(kind, str) else None
     if check is None or not isinstance(kind, str):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from siyu.simulators.wecom.entities import Json
+from siyu.simulators.wecom.nouns.groups import GroupChat
 from siyu.simulators.wecom.world import World
 
 METHODS = (
@@ -17,6 +18,18 @@ METHODS = (
     World.hold_phone,
     World.sign_in,
     World.check_js_signature,
+    World.seed_group,
+    World.open_group,
+    World.join_group,
+    World.scan_join_way,
+    World.leave_group,
+    World.remove_from_group,
+    World.dismiss_group,
+    World.change_group_owner,
+    World.rename_group,
+    World.set_group_notice,
+    World.speak_in_group,
+    World.attach_group_welcome,
     World.expire_cursors,
     World.expire_tokens,
 )
@@ -38,6 +51,8 @@ def _plain(value: Any) -> Json:
     """Return a record as an object, nothing as {}, anything else as {"result": …}."""
     if value is None:
         return {}
+    if isinstance(value, GroupChat):
+        return {"chat_id": value.chat_id, "name": value.name}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return dataclasses.asdict(value)
     return {"result": value}

@@ -52,7 +52,8 @@ class HumanDoor:
     async def code_picture(self, request: Request) -> Response:
         """Return a picture that stands for the QR code of a contact way."""
         config_id = request.path_params["config_id"]
-        if config_id not in self._world.state.ways:
+        state = self._world.state
+        if config_id not in state.ways and config_id not in state.groups.ways:
             return Response(status_code=404)
         return Response(CODE_PICTURE.format(config_id), media_type="image/svg+xml")
 
