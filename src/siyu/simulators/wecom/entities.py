@@ -200,11 +200,17 @@ class SendStatus(IntEnum):
 
 @dataclass(slots=True)
 class Recipient:
-    """This record is one customer in one member's share of a mass task."""
+    """This record is one customer, or one group, in one member's share of a mass task."""
 
     external_userid: str
     status: SendStatus = SendStatus.UNSENT
     sent_at_ms: int | None = None
+    chat_id: str = ""
+
+    @property
+    def ident(self) -> str:
+        """Return the chat id of a group, else the customer's id."""
+        return self.chat_id or self.external_userid
 
 
 @dataclass(slots=True)
@@ -247,7 +253,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """This record is a message as it arrived at a customer; `kind` is welcome or mass, `source` its code or msgid."""
+    """This record is a message as it arrived: `kind` welcome, mass, group_welcome or group_mass, `source` its code or id.
+
+    A group_mass arrives in a group: its chat id stands in `external_userid`.
+    """
 
     kind: str
     source: str

@@ -1,4 +1,4 @@
-"""How many mass messages a customer has received: the truth that a planner's forecast is measured against."""
+"""How many mass messages a customer or a group has received: the truth that a planner's forecast is measured against."""
 
 import calendar
 from datetime import datetime, timedelta, timezone
@@ -9,7 +9,7 @@ CHINA = timezone(timedelta(hours=8))
 
 
 class MassQuota:
-    """This ledger will count received mass messages per customer and calendar day, week or month (China time).
+    """This ledger will count received mass messages per customer or group and calendar day, week or month (China time).
 
     Enterprise-created and staff-created messages count together. With `mass_quota_per_member` the count is kept
     per (member, customer), which is how the vendor's client pages describe the daily mode.

@@ -171,6 +171,11 @@ class State:
         relation = self.friends.find(userid, external_userid)
         return relation is not None and relation.status is RelationStatus.NORMAL
 
+    def owns_group(self, userid: str, chat_id: str) -> bool:
+        """Return whether a member owns a group that still exists."""
+        chat = self.groups.chats.get(chat_id)
+        return chat is not None and chat.is_open and chat.owner == userid
+
     def expand_users(self, userids: list[str], departments: list[int]) -> list[str]:
         """Return the members named directly or through departments, each once."""
         wanted = set(departments)

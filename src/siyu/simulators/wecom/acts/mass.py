@@ -12,10 +12,21 @@ class MassActs(Acts):
     """These methods will let members work on mass messages, and show what arrived."""
 
     def confirm_mass(
-        self, msgid: str, userid: str, *, external_userids: Iterable[str] | None = None, share: float = 1.0
+        self,
+        msgid: str,
+        userid: str,
+        *,
+        external_userids: Iterable[str] | None = None,
+        chat_ids: Iterable[str] | None = None,
+        share: float = 1.0,
     ) -> Confirmed:
-        """Let a member confirm a mass message, to all, to some, or to the first share of the list."""
-        return mass.confirm(self.state, msgid, userid, external_userids=external_userids, share=share)
+        """Let a member confirm a mass message, to all, to some customers or groups, or to the first share of the list."""
+        idents = external_userids if chat_ids is None else chat_ids
+        return mass.confirm(self.state, msgid, userid, idents=idents, share=share)
+
+    def send_own_group_mass(self, userid: str, chat_ids: list[str], *, text: str) -> str:
+        """Let a member send a mass message of their own to groups they own; it counts in the groups' quota."""
+        return mass.send_own_to_groups(self.state, userid, chat_ids, text=text)
 
     def send_own_mass(self, userid: str, external_userids: list[str], *, text: str) -> str:
         """Let a member send a mass message of their own; it counts in the quota."""
@@ -32,6 +43,6 @@ class MassActs(Acts):
             return list(self.state.tasks.values())
 
     def quota_left(self, external_userid: str, userid: str = "") -> int:
-        """Return how many mass messages a customer can still receive in the present period."""
+        """Return how many mass messages a customer (or a group, by its chat id) can still receive in the present period."""
         with self.state.lock:
             return self.state.quota.left(external_userid, userid, self.state.now_ms())

@@ -88,23 +88,26 @@ def cancel_groupmsg_send(state: State, call: Call) -> Json:
 
 
 def _create(state: State, call: Call, content: Json, audience: Audience) -> MassTask:
-    shares = {
-        userid: MemberShare(userid, [Recipient(external_userid) for external_userid in ids])
-        for userid, ids in audience.shares.items()
-    }
+    chat_type = read_text(call.body, "chat_type") or "single"
     task = MassTask(
         msgid=state.new_id("msg"),
         serial=state.next_serial(),
         created_at_ms=state.now_ms(),
         content=content,
-        shares=shares,
+        shares={userid: _share(chat_type, userid, idents) for userid, idents in audience.shares.items()},
         agentid=call.app.agentid,
-        chat_type=read_text(call.body, "chat_type") or "single",
-        allow_select=read_flag(call.body, "allow_select", default=False),
+        chat_type=chat_type,
+        allow_select=chat_type == "single" and read_flag(call.body, "allow_select", default=False),
     )
     state.tasks[task.msgid] = task
     state.fresh_tasks.append(task)
     return task
+
+
+def _share(chat_type: str, userid: str, idents: list[str]) -> MemberShare:
+    if chat_type == "group":
+        return MemberShare(userid, [Recipient("", chat_id=chat_id) for chat_id in idents])
+    return MemberShare(userid, [Recipient(external_userid) for external_userid in idents])
 
 
 def _read_window(state: State, body: Json) -> tuple[int, int]:
@@ -163,7 +166,8 @@ def _task_row(share: MemberShare) -> Json:
 
 
 def _result_row(userid: str, recipient: Recipient) -> Json:
-    row: Json = {"external_userid": recipient.external_userid, "userid": userid, "status": int(recipient.status)}
+    whom = {"chat_id": recipient.chat_id} if recipient.chat_id else {"external_userid": recipient.external_userid}
+    row: Json = {**whom, "userid": userid, "status": int(recipient.status)}
     if recipient.status is SendStatus.SENT and recipient.sent_at_ms is not None:
         row["send_time"] = recipient.sent_at_ms // 1000
     return row

@@ -11,7 +11,7 @@ from siyu.simulators.wecom.state import State
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """This record splits a request: member -> customers to confirm for, and the ids nobody can send to."""
+    """This record splits a request: member -> customers (or groups) to confirm for, and the ids nobody can send to."""
 
     shares: dict[str, list[str]]
     failed: list[str]
@@ -37,12 +37,15 @@ def read_audience(state: State, call: Call) -> Audience:
 
 
 def _groups(state: State, call: Call) -> Audience:
-    """Group chats are not simulated yet: every chat id is one that cannot be sent to."""
+    """Return the sender's groups out of those named; without names the sender chooses when confirming."""
     sender = read_text(call.body, "sender")
     if not sender:
         raise VendorError(40063, "sender")
     need_member(state, call, sender)
-    return Audience({}, read_texts(call.body, "chat_id_list", count_max=state.limits.mass_groups_max))
+    asked = list(dict.fromkeys(read_texts(call.body, "chat_id_list", count_max=state.limits.mass_groups_max)))
+    mine = [chat_id for chat_id in asked if state.owns_group(sender, chat_id)]
+    failed = [chat_id for chat_id in asked if chat_id not in set(mine)]
+    return Audience({sender: mine} if mine or not asked else {}, failed)
 
 
 def _read_filters(state: State, call: Call) -> list[set[str]]:

@@ -95,17 +95,20 @@ class ConfirmDiary:
 
 
 def confirm(
-    state: State, msgid: str, userid: str, *, external_userids: Iterable[str] | None = None, share: float = 1.0
+    state: State, msgid: str, userid: str, *, idents: Iterable[str] | None = None, share: float = 1.0
 ) -> Confirmed:
-    """Let a member confirm a task: to everyone, to named customers, or to the first `share` of the list.
+    """Let a member confirm a task: to everyone, to the customers or groups named, or to the first `share` of the list.
 
-    Who is left out stays unsent (status 0). Raise `ActionRefused` for an unknown, cancelled or confirmed task.
+    Who is left out stays unsent (status 0). Names from outside the list join it where the member may choose: tasks with
+    `allow_select`, and group tasks that named no groups. Raise `ActionRefused` for an unknown, cancelled or confirmed
+    task.
     """
     with state.lock:
         task, part = _need_open(state, msgid, userid)
-        chosen = _choose(part, external_userids, share)
+        wanted = None if idents is None else list(dict.fromkeys(idents))
+        _admit_chosen(task, part, wanted)
         now = state.now_ms()
-        for recipient in chosen:
+        for recipient in _choose(part, wanted, share):
             _send(state, task, userid, recipient, now)
         part.confirmed_at_ms = now
         return _count(part)
@@ -113,16 +116,33 @@ def confirm(
 
 def send_own(state: State, userid: str, external_userids: list[str], *, text: str) -> str:
     """Let a member send a mass message of their own (create_type 1) and return its msgid; it uses quota too."""
+    return _send_own(state, userid, [Recipient(ident) for ident in external_userids], text=text, chat_type="single")
+
+
+def send_own_to_groups(state: State, userid: str, chat_ids: list[str], *, text: str) -> str:
+    """Let a member send a mass message of their own to groups they own and return its msgid."""
+    return _send_own(state, userid, [Recipient("", chat_id=ident) for ident in chat_ids], text=text, chat_type="group")
+
+
+def _send_own(state: State, userid: str, recipients: list[Recipient], *, text: str, chat_type: str) -> str:
     with state.lock:
         need_member(state, userid)
         content: Json = {"text": {"content": text}}
-        share = MemberShare(userid, [Recipient(external_userid) for external_userid in external_userids])
-        task = MassTask(
-            state.new_id("msg"), state.next_serial(), state.now_ms(), content, {userid: share}, creator=userid
-        )
+        shares = {userid: MemberShare(userid, recipients)}
+        task = MassTask(state.new_id("msg"), state.next_serial(), state.now_ms(), content, shares, creator=userid)
+        task.chat_type = chat_type
         state.tasks[task.msgid] = task
         confirm(state, task.msgid, userid)
         return task.msgid
+
+
+def _admit_chosen(task: MassTask, part: MemberShare, wanted: list[str] | None) -> None:
+    is_group = task.chat_type == "group"
+    if not wanted or not (task.allow_select or (is_group and not part.recipients)):
+        return
+    listed = {recipient.ident for recipient in part.recipients}
+    fresh = [ident for ident in wanted if ident not in listed]
+    part.recipients += [Recipient("", chat_id=i) if is_group else Recipient(i) for i in fresh]
 
 
 def _need_open(state: State, msgid: str, userid: str) -> tuple[MassTask, MemberShare]:
@@ -138,27 +158,29 @@ def _need_open(state: State, msgid: str, userid: str) -> tuple[MassTask, MemberS
     return task, part
 
 
-def _choose(part: MemberShare, external_userids: Iterable[str] | None, share: float) -> list[Recipient]:
-    if external_userids is not None:
-        wanted = set(external_userids)
-        return [recipient for recipient in part.recipients if recipient.external_userid in wanted]
+def _choose(part: MemberShare, wanted: list[str] | None, share: float) -> list[Recipient]:
+    if wanted is not None:
+        named = set(wanted)
+        return [recipient for recipient in part.recipients if recipient.ident in named]
     if not 0 < share <= 1:
         raise ActionRefused(f"比例应在 0 到 1 之间:{share}", f"share must be in (0, 1]: {share}")
     return part.recipients[: math.ceil(len(part.recipients) * share)]
 
 
 def _send(state: State, task: MassTask, userid: str, recipient: Recipient, now: int) -> None:
-    recipient.status = _outcome(state, userid, recipient.external_userid, now)
+    recipient.status = _outcome(state, userid, recipient, now)
     if recipient.status is SendStatus.SENT:
         recipient.sent_at_ms = now
-        message = SentMessage("mass", task.msgid, userid, recipient.external_userid, task.content, now)
-        state.sent.append(message)
+        kind = "group_mass" if recipient.chat_id else "mass"
+        state.sent.append(SentMessage(kind, task.msgid, userid, recipient.ident, task.content, now))
 
 
-def _outcome(state: State, userid: str, external_userid: str, now: int) -> SendStatus:
-    if not state.is_friend(userid, external_userid):
+def _outcome(state: State, userid: str, recipient: Recipient, now: int) -> SendStatus:
+    """Return what becomes of it: a customer must be a friend, a group must still be the member's own."""
+    customer, chat = recipient.external_userid, recipient.chat_id
+    if not (state.owns_group(userid, chat) if chat else state.is_friend(userid, customer)):
         return SendStatus.NOT_FRIEND
-    return SendStatus.SENT if state.quota.take(external_userid, userid, now) else SendStatus.QUOTA
+    return SendStatus.SENT if state.quota.take(recipient.ident, userid, now) else SendStatus.QUOTA
 
 
 def _count(part: MemberShare) -> Confirmed:

@@ -48,11 +48,9 @@ def chat(world: World, *, userid: str, external_userid: str) -> Json:
     return {}
 
 
-def confirm_mass(
-    world: World, *, msgid: str, userid: str, external_userids: list[str] | None = None, share: float = 1.0
-) -> Json:
-    """Let a member confirm a mass message, whole or in part."""
-    return dataclasses.asdict(world.confirm_mass(msgid, userid, external_userids=external_userids, share=share))
+def confirm_mass(world: World, *, msgid: str, userid: str, **choice: Any) -> Json:
+    """Let a member confirm a mass message, whole, by share, or to named external_userids or chat_ids."""
+    return dataclasses.asdict(world.confirm_mass(msgid, userid, **choice))
 
 
 def send_own_mass(world: World, *, userid: str, external_userids: list[str], text: str) -> Json:

@@ -18,6 +18,7 @@ METHODS = (
     World.hold_phone,
     World.sign_in,
     World.check_js_signature,
+    World.send_own_group_mass,
     World.seed_group,
     World.open_group,
     World.join_group,
