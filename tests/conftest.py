@@ -20,7 +20,7 @@ from siyu.kit.crypto import Keyring
 from siyu.kit.db.schema import CONCERNS
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Stores, open_stores
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -33,7 +33,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Store, open_stores
 from siyu.kit.facts import FactBus
 from siyu.kit.jobs import JobHandler, Lease
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Schedule, Worker, sweep
 from siyu.orders import routes as orders_routes

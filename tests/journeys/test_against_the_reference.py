@@ -22,7 +22,7 @@ from siyu.kit.crypto import Keyring
 from siyu.kit.db.schema import CONCERNS
 from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import open_stores
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
 from siyu.outreach import queries as outreach
 from tests.journeys.factories import FIRST, engine, let_in, published

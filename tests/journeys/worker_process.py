@@ -15,7 +15,7 @@ from siyu.kit.config import KitSettings
 from siyu.kit.crypto import Keyring
 from siyu.kit.db.stores import open_stores
 from siyu.kit.facts import FactBus
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Worker
 from siyu.outreach import tasks as outreach_tasks

@@ -1,14 +1,17 @@
 import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from siyu.kit import lake as module
 from siyu.kit.clock import DAY_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.ids import SHARD_SIZE
-from siyu.kit.lake import Event, Lake, LakeMoved, ref_digest
+from siyu.kit.lake import files as module
+from siyu.kit.lake.log import Lake
+from siyu.kit.lake.rows import Event, LakeMoved, ref_digest
 
 BRAND, OTHER = Scope(1), Scope(2)
 JAN = 1_735_689_600_000
@@ -243,3 +246,33 @@ def test_a_folder_with_a_quote_in_its_name_works(platform, tmp_path):
         odd.flush(platform.stores.core, BRAND)
     odd.compact(platform.stores.core, BRAND)
     assert len(rows(platform, lake=odd)) == 7
+
+
+def test_what_one_question_makes_is_not_seen_by_the_next(platform):
+    append(platform, event(1))
+    with (
+        platform.stores.core.reading() as conn,
+        platform.lake.session(conn, BRAND) as first,
+        platform.lake.session(conn, OTHER) as second,
+    ):
+        first.execute("CREATE TEMP TABLE mine AS SELECT * FROM events")
+        assert first.sql("SELECT count(*) FROM mine").fetchall() == [(1,)]
+        assert second.sql("SELECT count(*) FROM events").fetchall() == [(0,)]
+        with pytest.raises(duckdb.CatalogException):
+            second.sql("SELECT * FROM mine")
+
+
+def test_questions_asked_at_once_each_get_their_own_answer(platform):
+    for shard in range(4):
+        append(platform, *[event(shard * SHARD_SIZE + n) for n in range(shard + 1)])
+    flush(platform)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda n: len(rows(platform, shard=n % 4)), range(40)))
+    assert answers == [n % 4 + 1 for n in range(40)]
+
+
+def test_a_closed_lake_opens_again_when_asked(platform):
+    append(platform, event(1))
+    assert len(rows(platform)) == 1
+    platform.lake.close()
+    assert len(rows(platform)) == 1

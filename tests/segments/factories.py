@@ -11,7 +11,7 @@ import numpy as np
 from siyu.customers import operations as customers
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.kit.db.scope import Scope
-from siyu.kit.lake import Event
+from siyu.kit.lake.rows import Event
 from siyu.kit.platform import Platform
 
 ZONE = ZoneInfo("Asia/Shanghai")

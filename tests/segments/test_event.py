@@ -6,7 +6,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from siyu.kit.calendar import day_of, local_day_sql
+from siyu.kit.calendar import day_of, local_day_sql, local_days
 from siyu.kit.clock import DAY_MS, day_start_ms
 from siyu.segments import queries
 from siyu.segments.audience.queries import next_change_ms
@@ -73,6 +73,7 @@ def test_sql_and_the_calendar_agree_on_local_days_through_summer_time(zone):
     moments = [(hour - EPOCH_HOURS) * 3_600_000 + shift for hour in hours for shift in (-1, 0)]
     rows = duckdb.execute(f"SELECT {local_day_sql('m', zone)} FROM (SELECT unnest($m) AS m)", {"m": moments}).fetchall()
     assert [row[0] for row in rows] == [day_of(moment, zone) for moment in moments]
+    assert local_days(np.array(moments, dtype=np.int64), zone).tolist() == [row[0] for row in rows]
 
 
 @pytest.mark.parametrize(

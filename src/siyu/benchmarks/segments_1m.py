@@ -36,7 +36,7 @@ def rows() -> list[dict[str, Any]]:
 def _load(db: duckdb.DuckDBPyConnection, crowd: Crowd) -> None:
     for name, table in (("people", crowd.people()), ("orders", crowd.orders())):
         db.register("incoming", table)
-        db.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming ORDER BY id")
+        db.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM incoming ORDER BY id")
         db.unregister("incoming")
 
 

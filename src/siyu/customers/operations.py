@@ -51,7 +51,7 @@ from siyu.kit.db.sequence import take
 from siyu.kit.errors import Conflict, Invalid, NotFound
 from siyu.kit.facts import CUSTOMERS_PER_FACT_MAX, publish
 from siyu.kit.ids import Ids
-from siyu.kit.lake import Event
+from siyu.kit.lake.rows import Event
 from siyu.kit.platform import Platform
 
 TAG_NAME_LENGTH_MAX = 30

@@ -15,7 +15,7 @@ from siyu.kit import facts
 from siyu.kit.codec import decode_any, encode
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
-from siyu.kit.lake import ref_digest
+from siyu.kit.lake.rows import ref_digest
 from siyu.kit.platform import Platform
 
 OWN = "siyu"

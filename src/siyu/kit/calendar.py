@@ -7,11 +7,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import numpy.typing as npt
+
 from siyu.kit.clock import DAY_MS, DEFAULT_ZONE, HOUR_MS, MINUTE_MS, day_start_ms, local_date, to_datetime
 
 EPOCH = date(1970, 1, 1)
 FIRST_YEAR = 1970
 LAST_YEAR = 2100
+FROM_YEAR = 1990
+TO_YEAR = 2045
 PROBE_MS = 7 * DAY_MS
 
 
@@ -35,7 +40,7 @@ def day_begin_ms(number: int, zone: str = DEFAULT_ZONE) -> int:
     return day_start_ms(day_date(number), zone)
 
 
-def local_ms_sql(column: str, zone: str = DEFAULT_ZONE, *, from_year: int = 1990, to_year: int = 2045) -> str:
+def local_ms_sql(column: str, zone: str = DEFAULT_ZONE, *, from_year: int = FROM_YEAR, to_year: int = TO_YEAR) -> str:
     """This function will return SQL that turns the UTC milliseconds `column` into local wall-clock milliseconds.
 
     Exact between the two years; outside them the nearest offset is used.
@@ -51,6 +56,18 @@ def local_day_sql(column: str, zone: str = DEFAULT_ZONE) -> str:
     """This function will return SQL for the local day number (BIGINT) of the UTC milliseconds `column`."""
     local = local_ms_sql(column, zone)
     return f"(({local} - (({local} % {DAY_MS} + {DAY_MS}) % {DAY_MS})) // {DAY_MS})"
+
+
+def local_days(at_ms: npt.NDArray[np.int64], zone: str = DEFAULT_ZONE) -> npt.NDArray[np.int64]:
+    """This function will return the local day number of each moment: int64[n] from UTC milliseconds int64[n].
+
+    The same answers as `local_day_sql`, its years included.
+    """
+    steps = offsets(zone, FROM_YEAR, TO_YEAR)
+    starts = np.array([start for start, _ in steps[1:]], dtype=np.int64)
+    shifts = np.array([offset for _, offset in steps], dtype=np.int64)
+    days: npt.NDArray[np.int64] = (at_ms + shifts[np.searchsorted(starts, at_ms, side="right")]) // DAY_MS
+    return days
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from siyu.kit.columns import ColumnStore
 from siyu.kit.config import KitSettings
 from siyu.kit.crypto import Keyring
 from siyu.kit.db.stores import Stores
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,5 @@ class Platform:
 
     def close(self) -> None:
         """This function will finish queued writes and close every file."""
+        self.lake.close()
         self.stores.close()

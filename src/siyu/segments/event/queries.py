@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from siyu.kit.calendar import local_day_sql
+from siyu.kit.calendar import local_day_sql, local_days
 from siyu.kit.ids import SHARD_SIZE
-from siyu.kit.lake import Lake
+from siyu.kit.lake.log import Lake
 from siyu.kit.words import Words
 from siyu.segments.compare.domain import Flags, compare, is_number, operands
 from siyu.segments.event.contracts import Measured
@@ -85,9 +85,11 @@ def _measure(reading: Reading, wanted: Sequence[Measured], shard: int) -> dict[M
     found = {measure: _nothing() for measure in wanted}
     if not known:
         return found
-    parts = _Parts(reading.moment.zone)
-    columns = [f"{parts.measure(measure, codes[measure.event])} AS m{i}" for i, measure in enumerate(known)]
     starts = [measure.from_ms for measure in known]
+    from_ms = None if None in starts else min(start for start in starts if start is not None)
+    to_ms = max(measure.to_ms for measure in known)
+    parts = _Parts(reading.moment.zone, from_ms, to_ms, is_alone=len({measure.event for measure in known}) == 1)
+    columns = [f"{parts.measure(measure, codes[measure.event])} AS m{i}" for i, measure in enumerate(known)]
     names = ", ".join(str(codes[name]) for name in sorted({measure.event for measure in known}))
     table = reading.platform.lake.query(
         reading.conn,
@@ -95,36 +97,47 @@ def _measure(reading: Reading, wanted: Sequence[Measured], shard: int) -> dict[M
         f"SELECT customer_id, {', '.join(columns)} FROM events WHERE event IN ({names}) GROUP BY customer_id",
         parts.params,
         shard=shard,
-        from_ms=None if None in starts else min(start for start in starts if start is not None),
-        to_ms=max(measure.to_ms for measure in known),
+        from_ms=from_ms,
+        to_ms=to_ms,
     )
-    return found | {measure: _column(table, i) for i, measure in enumerate(known)}
+    return found | {measure: _column(table, i, measure, reading.moment.zone) for i, measure in enumerate(known)}
 
 
 def _nothing() -> Measures:
     return Measures(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
 
 
-def _column(table: pa.Table, i: int) -> Measures:
+def _column(table: pa.Table, i: int, measure: Measured, zone: str) -> Measures:
     column = table[f"m{i}"].combine_chunks()
-    valid = column.is_valid().to_numpy(zero_copy_only=False)
-    local = table["customer_id"].to_numpy() & (SHARD_SIZE - 1)
-    return Measures(local[valid].astype(np.int32), column.drop_null().to_numpy(zero_copy_only=False))
+    local = (table["customer_id"].to_numpy() & (SHARD_SIZE - 1)).astype(np.int32)
+    if column.null_count:
+        local, column = local[column.is_valid().to_numpy(zero_copy_only=False)], column.drop_null()
+    values = column.to_numpy(zero_copy_only=False)
+    return Measures(local, local_days(values, zone) if measure.measure in RECENCY else values)
 
 
 class _Parts:
-    """Builds the SQL of measures; everything a user wrote becomes a parameter."""
+    """Builds the SQL of measures; everything a user wrote becomes a parameter.
 
-    def __init__(self, zone: str) -> None:
+    What holds for all rows read (the span from `from_ms` to `to_ms`; the event, when it `is_alone`) is not asked again.
+    """
+
+    def __init__(self, zone: str, from_ms: int | None, to_ms: int, *, is_alone: bool) -> None:
         self.params: dict[str, Any] = {}
         self._zone = zone
+        self._span = (from_ms, to_ms)
+        self._is_alone = is_alone
 
     def measure(self, wanted: Measured, code: int) -> str:
-        """This function will return the aggregate of one measure, null for customers without such events."""
-        terms = [f"event = {code}", f"at_ms < {wanted.to_ms}"]
-        terms += [f"at_ms >= {wanted.from_ms}"] if wanted.from_ms is not None else []
+        """This function will return the aggregate of one measure, null for customers without such events.
+
+        First and last are moments in milliseconds UTC.
+        """
+        terms = [] if self._is_alone else [f"event = {code}"]
+        terms += [f"at_ms < {wanted.to_ms}"] if wanted.to_ms != self._span[1] else []
+        terms += [f"at_ms >= {wanted.from_ms}"] if wanted.from_ms not in (None, self._span[0]) else []
         terms += [self._where(where) for where in wanted.where]
-        only = f"FILTER (WHERE {' AND '.join(terms)})"
+        only = f"FILTER (WHERE {' AND '.join(terms)})" if terms else ""
         match wanted.measure:
             case "count":
                 return f"nullif(count(*) {only}, 0)"
@@ -137,7 +150,7 @@ class _Parts:
                 return f"CAST(sum({number}) {only} AS DOUBLE)"
             case _:
                 edge = "min" if wanted.measure == "first" else "max"
-                return local_day_sql(f"({edge}(at_ms) {only})", self._zone)
+                return f"{edge}(at_ms) {only}"
 
     def _where(self, where: Where) -> str:
         """This function will return the condition of one filter; a property that is not there satisfies only `missing`."""
