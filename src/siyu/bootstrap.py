@@ -6,9 +6,9 @@ from siyu.connectors.files.tables import Files
 from siyu.connectors.segment.door import TrackingDoor
 from siyu.connectors.webhook.channel import WebhookChannel
 from siyu.connectors.wecom import door as wecom_door
+from siyu.connectors.wecom import tasks as wecom_tasks
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.tasks import callback_lane
 from siyu.customers import routes as customers_routes
 from siyu.events import routes as events_routes
 from siyu.events import tasks as events_tasks
@@ -154,18 +154,28 @@ def lanes(platform: Platform) -> list[Lane]:
         Lane("segments.refresh", _core, segments_tasks.refresh_lane, idle_s=REFRESH_EVERY_S),
         *journeys_tasks.LANES,
         *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
-        callback_lane(wecom),
+        *wecom_tasks.callback_lanes(wecom),
     ]
 
 
 def jobs() -> dict[str, JobHandler]:
     """This function will list the handlers of jobs by kind."""
-    return {"events.sweep": events_tasks.sweep, "kit.sweep": sweep, RUN_JOB: imports_tasks.run, **journeys_tasks.JOBS}
+    return {
+        "events.sweep": events_tasks.sweep,
+        "kit.sweep": sweep,
+        RUN_JOB: imports_tasks.run,
+        wecom_tasks.SWEEP_JOB: wecom_tasks.sweep,
+        **journeys_tasks.JOBS,
+    }
 
 
 def schedules() -> list[Schedule]:
     """This function will list the jobs that come round by the clock."""
-    return [Schedule("events.sweep", "20 3 * * *"), Schedule("kit.sweep", "40 3 * * *")]
+    return [
+        Schedule("events.sweep", "20 3 * * *"),
+        Schedule("kit.sweep", "40 3 * * *"),
+        Schedule(wecom_tasks.SWEEP_JOB, "50 3 * * *"),
+    ]
 
 
 def create_worker(platform: Platform) -> Worker:

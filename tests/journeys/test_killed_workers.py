@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import func
 
-from siyu.connectors.wecom.friends import Friendship, save_friendships
 from siyu.customers import operations as customers
 from siyu.customers.contracts import Identity
+from siyu.customers.friends.contracts import Added, FriendNews
+from siyu.customers.friends.operations import record_friends
 from siyu.journeys import queries
 from siyu.journeys.contracts import Outcome, Version
 from siyu.journeys.models import journey_step
@@ -140,10 +141,10 @@ def befriend(platform: Platform, scope: Scope, people: list[list[Identity]], wor
     def work(conn: Any) -> list[int]:
         ids = [int(one) for one in customers.resolve(platform, conn, scope, people, source="test", at_ms=1)]
         found = [
-            Friendship(f"advisor{number % 4}", name, one, True, 1)
+            FriendNews(f"advisor{number % 4}", name, one, Added(1))
             for number, (one, name) in enumerate(zip(ids, names, strict=True))
         ]
-        save_friendships(conn, scope, found)
+        record_friends(platform, conn, scope, found, source="test")
         return ids
 
     for number in range(4):

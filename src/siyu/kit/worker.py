@@ -40,6 +40,8 @@ class Lane:
     store: Callable[[Platform], Store]
     run: LaneWork
     idle_s: float = IDLE_S
+    # False: every worker runs it at the same time, holding nothing; its work must claim what it does by itself.
+    exclusive: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,10 @@ class Worker:
     def _lease(self, lane: Lane) -> Lease | None:
         """This function will return the lane's lease: the held one, renewed after a third of its life, or a new one.
 
-        Not writing it at every step lets an idle worker cost next to nothing.
+        Not writing it at every step lets an idle worker cost next to nothing. A lane that is not exclusive has no lease.
         """
+        if not lane.exclusive:
+            return Lease(lane.store(self._platform), lane.name, 0, self._platform.clock)
         now_ms = self._platform.clock.now_ms()
         lease, written_at_ms = self._leases.get(lane.name, (None, 0))
         if lease is not None and now_ms - written_at_ms < jobs.LANE_LEASE_MS // 3:

@@ -136,6 +136,13 @@ def save_staff(conn: Connection, scope: Scope, people: Sequence[NewStaff]) -> di
     return {code: person.id for code, person in saved.items()}
 
 
+def change_wecom_userids(conn: Connection, scope: Scope, changes: Mapping[str, str | None]) -> None:
+    """This function will give staff another WeCom userid ({old: new}), or end their service ({old: None})."""
+    for old, new in changes.items():
+        values = {"active": False} if new is None else {"wecom_userid": new}
+        conn.execute(scoped.update(scope, staff).where(staff.c.wecom_userid == old).values(**values))
+
+
 def create_api_key(conn: Connection, scope: Scope, *, name: str, permissions: Sequence[str], at_ms: int) -> str:
     """This function will create an API key and return its secret, which is shown this once.
 

@@ -9,6 +9,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from siyu.connectors.wecom.callbacks.greeting import Greeter
+from siyu.connectors.wecom.callbacks.taking import Taker
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.door import router
@@ -32,6 +34,15 @@ class Corp:
     url: str
     client: WecomClient
     channel: WecomChannel
+
+
+def work_off(platform: Platform, corp: Corp) -> int:
+    """This function will work off every callback that is due, welcomes first, and return how many steps that took."""
+    greeter, taker = Greeter(corp.client, 2), Taker(corp.client, 2)
+    steps = 0
+    while greeter.run(platform) or taker.run(platform):
+        steps += 1
+    return steps
 
 
 @pytest.fixture

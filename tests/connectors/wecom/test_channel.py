@@ -4,9 +4,10 @@ from typing import Any
 
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.credentials import corp_of
-from siyu.connectors.wecom.friends import Friendship, save_friendships
 from siyu.customers import operations as customers
 from siyu.customers.contracts import Identity
+from siyu.customers.friends.contracts import Added, FriendNews, Lost, LostBy
+from siyu.customers.friends.operations import record_friends
 from siyu.kit.clock import MINUTE_MS, VirtualClock
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -27,8 +28,8 @@ def befriend(platform: Platform, scope: Scope, corp: Corp, userid: str, external
     def work(conn: Any) -> list[int]:
         people = [[Identity("external_userid", external)] for external in externals]
         ids = [int(one) for one in customers.resolve(platform, conn, scope, people, source="test", at_ms=1)]
-        found = [Friendship(userid, ext, one, True, 1) for one, ext in zip(ids, externals, strict=True)]
-        save_friendships(conn, scope, found)
+        found = [FriendNews(userid, ext, one, Added(1)) for one, ext in zip(ids, externals, strict=True)]
+        record_friends(platform, conn, scope, found, source="test")
         return ids
 
     return platform.stores.core.write(work)
@@ -94,8 +95,9 @@ def test_without_a_known_advisor_wecom_chooses(
     platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock
 ) -> None:
     people = befriend(platform, scope, corp, "zhangsan", ["wmA1", "wmA2"])
-    gone = [Friendship("zhangsan", ext, one, False, 5) for one, ext in zip(people, ["wmA1", "wmA2"], strict=True)]
-    platform.stores.core.write(lambda conn: save_friendships(conn, scope, gone))
+    lost = Lost(5, LostBy.CUSTOMER)
+    gone = [FriendNews("zhangsan", ext, one, lost=lost) for one, ext in zip(people, ["wmA1", "wmA2"], strict=True)]
+    platform.stores.core.write(lambda conn: record_friends(platform, conn, scope, gone, source="test"))
     send(platform, scope, corp.channel, people)
     (task,) = corp.world.mass_tasks()
     corp.world.confirm_mass(task.msgid, "zhangsan")

@@ -12,7 +12,7 @@ from siyu.connectors.wecom.client.codes import NO_SUCH_TASK, NOBODY_TO_SEND_TO, 
 from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.credentials import CHANNEL, Corp, WecomNotSetUp, corp_of
-from siyu.connectors.wecom.friends import advisors
+from siyu.customers.friends.queries import advisors
 from siyu.kit.clock import MINUTE_MS, SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform

@@ -1,62 +1,142 @@
 """Where WeCom knocks: GET proves that the address is ours, POST brings an event (p90930, p92130).
 
 Verify, decrypt, store, answer; everything else happens in the worker. No session and no CSRF here: the signature and
-the encryption with the brand's own keys say who is calling.
+the encryption with the brand's own keys say who is calling. One corp or many: each brand has an address of its own.
 """
 
-from typing import Annotated
+from dataclasses import dataclass
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from siyu.connectors.wecom.callbacks.knocks import arrived
 from siyu.connectors.wecom.credentials import Corp, corp_of
 from siyu.connectors.wecom.crypto import BadCallback, check_signature, open_envelope
-from siyu.connectors.wecom.inbox import keep
+from siyu.connectors.wecom.keeper import Keeper
+from siyu.connectors.wecom.settings import WecomSettings
 from siyu.connectors.wecom.xml import read_xml
+from siyu.kit.clock import SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.http import platform as platform_of
 from siyu.kit.platform import Platform
 from siyu.tenancy import queries as tenancy
 
 BODY_BYTES_MAX = 256 * 1024
-router = APIRouter(prefix="/callbacks/wecom", tags=["callbacks"], include_in_schema=False)
-Text = Annotated[str, Query()]
+KNOWN_FOR_MS = 5 * SECOND_MS
+BRANDS_KNOWN_MAX = 1_000
+ADDRESS = "/callbacks/wecom/{brand}"
+router = APIRouter(tags=["callbacks"])
 
 
-@router.get("/{brand}")
-def verify(request: Request, brand: str, msg_signature: Text, timestamp: Text, nonce: Text, echostr: Text) -> Response:
+class StaleCallback(BadCallback):
+    """A callback was signed too long ago: somebody may be sending an old one again."""
+
+    zh = "企业微信回调的时间戳超出允许范围"
+    en = "The callback was signed too long ago or too far ahead"
+    fix_zh = "请校准服务器时间,或调整 SIYU_WECOM_REPLAY_WINDOW_S"
+    fix_en = "Set the server's clock, or change SIYU_WECOM_REPLAY_WINDOW_S"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The query of a knock."""
+
+    signature: str
+    timestamp: str
+    nonce: str
+    echo: str
+
+
+class Door:
+    """Opens the envelopes of every brand and keeps what is inside; one for an event loop."""
+
+    def __init__(self, platform: Platform, settings: WecomSettings) -> None:
+        self._platform = platform
+        self._settings = settings
+        self._keeper = Keeper(platform)
+        self._known: dict[str, tuple[int, Scope, Corp]] = {}
+
+    async def echo(self, brand: str, signed: Signed) -> str:
+        """This function will return the decrypted echo. Raises BadCallback."""
+        _, corp = await self._corp(brand)
+        return self._open(corp, signed, signed.echo)
+
+    async def take(self, brand: str, signed: Signed, body: bytes) -> None:
+        """This function will return once the callback is on disk. Raises BadCallback, Overrun."""
+        scope, corp = await self._corp(brand)
+        try:
+            encrypted = read_xml(body.decode()).get("Encrypt", "")
+        except UnicodeDecodeError as error:
+            raise BadCallback(field="body") from error
+        try:
+            text = self._open(corp, signed, encrypted)
+        except BadCallback:
+            scope, corp = await self._corp(brand, anew=True)  # the keys may have been changed a moment ago
+            text = self._open(corp, signed, encrypted)
+        await self._keeper.keep(scope, arrived(text))
+
+    def _open(self, corp: Corp, signed: Signed, encrypted: str) -> str:
+        check_signature(corp.token, signed.timestamp, signed.nonce, encrypted, signed.signature)
+        self._check_age(signed.timestamp)
+        return open_envelope(corp.aes_key, encrypted, corp.corpid)
+
+    def _check_age(self, timestamp: str) -> None:
+        window_ms = self._settings.replay_window_s * SECOND_MS
+        if window_ms and timestamp.isdigit():
+            age_ms = self._platform.clock.now_ms() - int(timestamp) * SECOND_MS
+            if abs(age_ms) > window_ms:
+                raise StaleCallback(field="timestamp")
+
+    async def _corp(self, brand: str, *, anew: bool = False) -> tuple[Scope, Corp]:
+        """This function will return a brand's keys, read at most every five seconds."""
+        now_ms = self._platform.clock.now_ms()
+        held = self._known.get(brand)
+        if held is None or anew or now_ms >= held[0]:
+            scope, corp = await run_in_threadpool(self._read, brand)
+            if len(self._known) >= BRANDS_KNOWN_MAX:
+                self._known.clear()
+            self._known[brand] = held = (now_ms + KNOWN_FOR_MS, scope, corp)
+        return held[1], held[2]
+
+    def _read(self, brand: str) -> tuple[Scope, Corp]:
+        with self._platform.stores.core.reading() as conn:
+            scope = Scope(tenancy.brand_by_code(conn, brand).id)
+        return scope, corp_of(self._platform, scope)
+
+
+async def verify(request: Request) -> Response:
     """This function will prove to WeCom that the address is ours: the bare decrypted text comes back."""
-    _, corp = _corp(platform_of(request), brand)
-    check_signature(corp.token, timestamp, nonce, echostr, msg_signature)
-    return Response(open_envelope(corp.aes_key, echostr, corp.corpid), media_type="text/plain")
+    text = await _door(request).echo(request.path_params["brand"], _signed(request))
+    return Response(text, media_type="text/plain")
 
 
-@router.post("/{brand}")
-async def receive(request: Request, brand: str, msg_signature: Text, timestamp: Text, nonce: Text) -> Response:
+async def receive(request: Request) -> Response:
     """This function will store an event durably and answer "success"; WeCom repeats what is not answered in 5 s."""
-    body = b""
+    parts, size = [], 0
     async for part in request.stream():
-        body += part
-        if len(body) > BODY_BYTES_MAX:
+        parts.append(part)
+        size += len(part)
+        if size > BODY_BYTES_MAX:
             raise BadCallback(field="body")
-    signed = (msg_signature, timestamp, nonce)
-    await run_in_threadpool(_take, platform_of(request), brand, body, signed)
+    await _door(request).take(request.path_params["brand"], _signed(request), b"".join(parts))
     return Response("success", media_type="text/plain")
 
 
-def _take(platform: Platform, brand: str, body: bytes, signed: tuple[str, str, str]) -> None:
-    scope, corp = _corp(platform, brand)
-    try:
-        encrypted = read_xml(body.decode()).get("Encrypt", "")
-    except UnicodeDecodeError as error:
-        raise BadCallback(field="body") from error
-    check_signature(corp.token, signed[1], signed[2], encrypted, signed[0])
-    text = open_envelope(corp.aes_key, encrypted, corp.corpid)
-    now_ms = platform.clock.now_ms()
-    platform.stores.inbox.write(lambda conn: keep(conn, scope, text, at_ms=now_ms))
+# Plain routes: no dependencies to solve, a burst knocks here a thousand times a second.
+router.add_route(ADDRESS, verify, methods=["GET"], include_in_schema=False)
+router.add_route(ADDRESS, receive, methods=["POST"], include_in_schema=False)
 
 
-def _corp(platform: Platform, brand: str) -> tuple[Scope, Corp]:
-    with platform.stores.core.reading() as conn:
-        scope = Scope(tenancy.brand_by_code(conn, brand).id)
-    return scope, corp_of(platform, scope)
+def _door(request: Request) -> Door:
+    """This function will return the application's door, hung when first knocked at."""
+    state = request.app.state
+    if not hasattr(state, "wecom_door"):
+        state.wecom_door = Door(platform_of(request), WecomSettings())
+    door: Door = state.wecom_door
+    return door
+
+
+def _signed(request: Request) -> Signed:
+    query = request.query_params
+    names = ("msg_signature", "timestamp", "nonce", "echostr")
+    return Signed(*(query.get(name, "") for name in names))

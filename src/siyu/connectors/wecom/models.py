@@ -1,22 +1,18 @@
-"""Tables of the WeCom connector: friendships beside the customers, and the raw callbacks in the inbox."""
+"""Tables of the WeCom connector: tags and full readings beside the customers, the raw callbacks in the inbox."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from siyu.kit.db.schema import BigId, core, inbox
-
-wecom_friend = Table(
-    "wecom_friend",
-    core,
-    Column("id", BigId, primary_key=True),
-    Column("brand_id", BigInteger, nullable=False),
-    Column("userid", Text, nullable=False),
-    Column("external_userid", Text, nullable=False),
-    Column("customer_id", BigInteger, nullable=False),
-    Column("is_friend", Boolean, nullable=False),
-    Column("changed_at_ms", BigInteger, nullable=False),
-    UniqueConstraint("brand_id", "userid", "external_userid"),
-    Index("ix_wecom_friend_customer", "brand_id", "customer_id"),
-)
 
 wecom_callback = Table(
     "wecom_callback",
@@ -26,6 +22,8 @@ wecom_callback = Table(
     # SHA-256 of the decrypted text: the vendor's own repeats are one row.
     Column("digest", Text, nullable=False),
     Column("body", Text, nullable=False),
+    # Event and change type, as "change_external_contact/add_external_contact".
+    Column("kind", Text, nullable=False, server_default=""),
     Column("state", Integer, nullable=False),
     Column("welcome", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -34,4 +32,57 @@ wecom_callback = Table(
     Column("error", Text),
     UniqueConstraint("brand_id", "digest"),
     Index("ix_wecom_callback_due", "brand_id", "state", "due_at_ms"),
+)
+
+# Which of our tags a tag of the corp is.
+wecom_tag = Table(
+    "wecom_tag",
+    core,
+    Column("brand_id", BigInteger, nullable=False),
+    Column("vendor_id", Text, nullable=False),
+    Column("vendor_group_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("group_name", Text, nullable=False),
+    # None: the corp has it, Siyu could not take it (see `problem`).
+    Column("tag_id", BigInteger),
+    Column("deleted", Boolean, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("read_at_ms", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand_id", "vendor_id"),
+    Index("ix_wecom_tag_tag", "brand_id", "tag_id"),
+)
+
+# One full reading of the corp: its stages, how far each has come, and why it stopped.
+wecom_sync = Table(
+    "wecom_sync",
+    core,
+    Column("id", BigId, primary_key=True),
+    Column("brand_id", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("started_by", Text, nullable=False),
+    Column("begun_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger, nullable=False),
+    Column("updated_at_ms", BigInteger, nullable=False),
+    Column("staff", BigInteger, nullable=False),
+    Column("lost", BigInteger, nullable=False),
+    Column("notes", Text, nullable=False),
+    Index("ix_wecom_sync_brand", "brand_id", "id"),
+)
+
+# One batch of up to 100 members: the cursor moves in the same transaction as the rows of its pages.
+wecom_sync_part = Table(
+    "wecom_sync_part",
+    core,
+    Column("brand_id", BigInteger, nullable=False),
+    Column("sync_id", BigInteger, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("staff", Text, nullable=False),
+    Column("cursor", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("pages", BigInteger, nullable=False),
+    Column("friends", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand_id", "sync_id", "number"),
 )

@@ -1,0 +1,239 @@
+"""The fast lane: a new friend is greeted within 20 seconds, before anything else is done about them (p92137).
+
+Nothing is looked up at WeCom first. The vendor takes a welcome code once, so a worker that was killed between sending
+and noting may send again: the answer 41051 then says that it has been delivered. Therefore workers need not keep each
+other out; a claim of three seconds only saves double work.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from siyu.connectors.wecom.callbacks import inbox
+from siyu.connectors.wecom.callbacks.inbox import Callback
+from siyu.connectors.wecom.callbacks.knocks import Knock, read
+from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.codes import WELCOME_DELIVERED, WELCOME_EXPIRED, Remedy
+from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
+from siyu.customers.friends import queries as friends
+from siyu.kit.clock import SECOND_MS, to_datetime
+from siyu.kit.db.scope import Scope
+from siyu.kit.jobs import Lease
+from siyu.kit.platform import Platform
+from siyu.outreach.welcome import operations as welcomes
+from siyu.outreach.welcome.contracts import WelcomeContent, WelcomeOutcome, WelcomeResult, WelcomeRule
+from siyu.outreach.welcome.queries import choose_from, rules
+from siyu.tenancy import queries as tenancy
+
+WINDOW_MS = 20 * SECOND_MS
+# WeCom tells the second of the add only, so the window may end a second later than it seems.
+WINDOW_MARGIN_MS = SECOND_MS
+RETRY_MS = 500
+SLOW_DOWN_MS = 1_000
+UNDER_WAY_MAX = 400
+ROUND_S = 0.1
+BOOK_KEPT_MS = 2 * SECOND_MS
+SEND = "externalcontact/send_welcome_msg"
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one attempt ended: with an outcome, or (None) to be tried again after `wait_ms`."""
+
+    outcome: WelcomeOutcome | None
+    reason: str = ""
+    wait_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """A welcome under way."""
+
+    scope: Scope
+    knock: Knock
+    content: WelcomeContent | None
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A brand's rules, default text, zone and app as read a moment ago; `corp` None: not set up."""
+
+    corp: Corp | None
+    rules: Sequence[WelcomeRule]
+    zone: str
+    read_at_ms: int
+
+
+class Greeter:
+    """Sends welcomes, several at once; one slow answer holds nobody else up."""
+
+    def __init__(self, client: WecomClient, at_once: int) -> None:
+        self._client = client
+        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="wecom-welcome")
+        self._under_way: dict[int, tuple[Greeting, Future[Ended]]] = {}
+        self._books: dict[int, Book] = {}
+
+    def run(self, platform: Platform, _lease: Lease | None = None) -> int:
+        """This function will start due welcomes, wait a tenth of a second at most, and note those that have ended.
+
+        Returns how many were started, ended, or are still under way.
+        """
+        started = self._start(platform)
+        futures = [future for _, future in self._under_way.values()]
+        if futures:
+            wait(futures, timeout=ROUND_S)
+        return started + self._note(platform) + len(self._under_way)
+
+    def _start(self, platform: Platform) -> int:
+        now_ms = platform.clock.now_ms()
+        room = UNDER_WAY_MAX - len(self._under_way)
+        if room <= 0:
+            return 0
+        with platform.stores.inbox.reading() as conn:
+            brands = inbox.brands_with(conn, inbox.GREET, now_ms)
+        return sum(self._start_brand(platform, Scope(one), now_ms, room // len(brands)) for one in brands)
+
+    def _start_brand(self, platform: Platform, scope: Scope, now_ms: int, room: int) -> int:
+        claimed = platform.stores.inbox.write(lambda conn: inbox.claim(conn, scope, now_ms, limit=max(1, room)))
+        fresh = [one for one in claimed if one.id not in self._under_way]
+        if not fresh:
+            return 0
+        book = self._book(platform, scope, now_ms)
+        for greeting in _greetings(platform, scope, fresh, book):
+            future = self._pool.submit(self._send, platform, book, greeting)
+            self._under_way[greeting.knock.callback.id] = (greeting, future)
+        return len(fresh)
+
+    def _book(self, platform: Platform, scope: Scope, now_ms: int) -> Book:
+        held = self._books.get(scope.brand_id)
+        if held is None or now_ms >= held.read_at_ms + BOOK_KEPT_MS:
+            held = self._books[scope.brand_id] = _read_book(platform, scope, now_ms)
+        return held
+
+    def _send(self, platform: Platform, book: Book, greeting: Greeting) -> Ended:
+        """This function will send one welcome; every way it may end is an answer, none an exception."""
+        if greeting.content is None or book.corp is None:
+            return Ended(WelcomeOutcome.NO_RULE, "" if book.corp else "not set up")
+        late = platform.clock.now_ms() > greeting.knock.at_ms + WINDOW_MS + WINDOW_MARGIN_MS
+        if late:
+            return Ended(WelcomeOutcome.LATE, "interrupted" if greeting.interrupted else "")
+        try:
+            self._client.post(book.corp, SEND, _body(greeting), retries=0)
+        except WecomRefused as error:
+            return _refused(error, greeting.interrupted)
+        except WecomUnreachable as error:
+            return Ended(None, str(error), RETRY_MS)
+        except Exception as error:  # a bug must not leave a friend waiting in silence
+            log.exception("wecom.welcome_crashed")
+            return Ended(WelcomeOutcome.REFUSED, f"{type(error).__name__}: {error}"[:200])
+        return Ended(WelcomeOutcome.SENT)
+
+    def _note(self, platform: Platform) -> int:
+        """This function will write down what has ended: first the results, then that the callbacks may go on."""
+        done = [key for key, (_, future) in self._under_way.items() if future.done()]
+        by_brand: dict[int, list[tuple[Greeting, Ended]]] = defaultdict(list)
+        for key in done:
+            greeting, future = self._under_way.pop(key)
+            by_brand[greeting.scope.brand_id].append((greeting, future.result()))
+        for ended in by_brand.values():
+            _note_brand(platform, ended[0][0].scope, ended)
+        return len(done)
+
+
+def _read_book(platform: Platform, scope: Scope, now_ms: int) -> Book:
+    try:
+        corp = corp_of(platform, scope)
+    except WecomNotSetUp:
+        corp = None
+    with platform.stores.core.reading() as conn:
+        zone = tenancy.own_brand(conn, scope).zone
+    with platform.stores.flow.reading() as conn:
+        return Book(corp, rules(conn, scope), zone, now_ms)
+
+
+def _greetings(platform: Platform, scope: Scope, callbacks: Sequence[Callback], book: Book) -> list[Greeting]:
+    """This function will choose each one's welcome; who was a friend before is asked once for all."""
+    knocks = [read(one) for one in callbacks]
+    with platform.stores.core.reading() as conn:
+        people = [one.external_userid for one in knocks]
+        known = friends.known_before(conn, scope, people, [one.at_ms for one in knocks])
+    return [Greeting(scope, one, _content(one, book, known), one.callback.welcome == inbox.SENDING) for one in knocks]
+
+
+def _content(knock: Knock, book: Book, known: set[str]) -> WelcomeContent | None:
+    at = to_datetime(knock.at_ms, book.zone)
+    return choose_from(
+        book.rules,
+        knock.fields.get("State", ""),
+        first_time=knock.external_userid not in known,
+        minute_of_day=at.hour * 60 + at.minute,
+        default_text=book.corp.welcome_text if book.corp else "",
+    )
+
+
+def _body(greeting: Greeting) -> dict[str, Any]:
+    content = greeting.content
+    assert content is not None
+    body: dict[str, Any] = {"welcome_code": greeting.knock.fields["WelcomeCode"]}
+    body |= {"text": {"content": content.text}} if content.text else {}
+    return body | ({"attachments": list(content.attachments)} if content.attachments else {})
+
+
+def _refused(error: WecomRefused, interrupted: bool) -> Ended:
+    code = f"wecom {error.errcode}"
+    if error.errcode == WELCOME_DELIVERED:
+        # After an interruption it was ours that arrived; else the two were chatting, or another app was first.
+        return Ended(WelcomeOutcome.SENT if interrupted else WelcomeOutcome.DELIVERED_BEFORE, code)
+    if error.errcode == WELCOME_EXPIRED:
+        return Ended(WelcomeOutcome.LATE, f"{code} interrupted" if interrupted else code)
+    if error.remedy is Remedy.NONE:
+        return Ended(WelcomeOutcome.REFUSED, code)
+    if error.remedy is Remedy.SLOW_DOWN:
+        return Ended(None, code, min(max(error.retry_after_ms, RETRY_MS), SLOW_DOWN_MS))
+    return Ended(None, code, RETRY_MS)
+
+
+def _note_brand(platform: Platform, scope: Scope, ended: Sequence[tuple[Greeting, Ended]]) -> None:
+    now_ms = platform.clock.now_ms()
+    results = [_result(greeting, end, now_ms) for greeting, end in ended if end.outcome is not None]
+    outcomes = {greeting.knock.callback.id: _word(end) for greeting, end in ended if end.outcome is not None}
+    later = {
+        greeting.knock.callback.id: (now_ms + end.wait_ms, end.reason) for greeting, end in ended if end.outcome is None
+    }
+    if results:
+        platform.stores.flow.write(lambda conn: welcomes.record_results(conn, scope, results))
+    platform.stores.inbox.write(lambda conn: _mark(conn, scope, outcomes, later, now_ms))
+
+
+def _mark(
+    conn: Any, scope: Scope, outcomes: Mapping[int, str], later: Mapping[int, tuple[int, str]], now_ms: int
+) -> None:
+    inbox.greeted(conn, scope, outcomes, now_ms=now_ms)
+    inbox.greet_later(conn, scope, later)
+
+
+def _word(end: Ended) -> str:
+    return f"{end.outcome} {end.reason}".strip()
+
+
+def _result(greeting: Greeting, end: Ended, now_ms: int) -> WelcomeResult:
+    knock = greeting.knock
+    assert end.outcome is not None
+    return WelcomeResult(
+        key=knock.callback.digest,
+        rule_id=greeting.content.rule_id if greeting.content else 0,
+        staff=knock.userid,
+        external_userid=knock.external_userid,
+        channel_state=knock.fields.get("State", ""),
+        outcome=end.outcome,
+        reason=end.reason,
+        at_ms=knock.at_ms,
+        took_ms=max(0, now_ms - knock.at_ms),
+    )
