@@ -124,7 +124,9 @@ class JourneyFunnels:
         with self._platform.stores.flow.reading() as conn:
             found = funnel_numbers(conn, scope, journey_id)
         steps = tuple(
-            FunnelStep(node.node, node.label, node.kind, node.arrived, node.waiting, node.passed, {})
+            FunnelStep(
+                node.node, node.label, node.kind, node.arrived, node.waiting, node.passed, {}, node.text, node.duration_ms
+            )
             for node in found.nodes
         )
         now_ms = self._platform.clock.now_ms()

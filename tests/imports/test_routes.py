@@ -50,11 +50,12 @@ def work(platform: Platform) -> None:
     assert jobs.run_one(platform.stores.core, {RUN_JOB: tasks.run}, platform, platform.clock)
 
 
-def test_a_file_goes_from_upload_to_orders(client: TestClient, platform: Platform) -> None:
+def test_a_file_goes_from_upload_to_orders(client: TestClient, platform: Platform, scope: Scope) -> None:
     made = upload(client, TEXT.encode("gbk"))
     assert made.status_code == 201
     draft = made.json()
     assert (draft["state"], draft["file_name"]) == ("draft", "订单.csv")
+    assert (draft["actor"], draft["actor_name"]) == (scope.actor, "")
     assert draft["columns"] == ["订单编号", "手机号", "支付时间", "实付金额"]
     assert draft["sample"][0]["订单编号"] == "A1"
     assert draft["mapping"]["columns"]["实付金额"] == "amount"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siyu.customers import operations as customers
-from siyu.insights.contracts import Figure, Unit
+from siyu.insights.contracts import Against, Figure, Unit
+from siyu.insights.overview.domain import earlier_spans
 from siyu.insights.overview.queries import overview
 from siyu.insights.reading.queries import BadPeriod
 from siyu.insights.repurchase.domain import quantile, share_within
@@ -104,6 +105,46 @@ def test_the_overview_of_a_year(platform, scope, world):
     assert sum(one.new_customers for one in found.months) == len(PURCHASES)
     assert sum(one.revenue_fen for one in found.months) == values["revenue"]
     assert sum(one.first_revenue_fen + one.returning_revenue_fen for one in found.months) == values["revenue"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date(2024, 10, 1), date(2024, 12, 31)), (date(2024, 8, 5), TODAY), (date(2023, 12, 1), date(2024, 12, 20))],
+)
+def test_each_comparison_says_what_the_overview_of_that_period_says(platform, scope, world, first, last):
+    found = read(platform, overview, scope, first=first, last=last)
+    assert found.comparisons
+    for one in found.comparisons:
+        span = {"first": date.fromisoformat(one.first_day), "last": date.fromisoformat(one.last_day)}
+        alone = {key: figure.value for key, figure in figures(read(platform, overview, scope, **span)).items()}
+        # "customers" is how many were known by then; the overview itself counts everybody known today.
+        assert {**one.values, "customers": None} == {**alone, "customers": None}
+        assert one.values["customers"] <= figures(found)["customers"].value
+
+
+def test_nothing_is_compared_with_a_time_before_the_first_order(platform, scope, world):
+    assert read(platform, overview, scope, first=date(2022, 1, 1), last=date(2022, 12, 31)).comparisons == ()
+    (before,) = read(platform, overview, scope, first=date(2022, 2, 1), last=date(2022, 2, 28)).comparisons
+    assert (before.against, before.first_day, before.last_day) == ("before", "2022-01-01", "2022-01-31")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before", "year_before"),
+    [
+        ("2026-11-01", "2026-11-22", ("2026-10-01", "2026-10-22"), ("2025-11-01", "2025-11-22")),
+        ("2026-03-01", "2026-03-31", ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-31")),
+        ("2026-06-01", "2026-11-22", ("2025-12-01", "2026-05-22"), ("2025-06-01", "2025-11-22")),
+        ("2026-03-01", "2026-03-30", ("2026-02-01", "2026-02-28"), ("2025-03-01", "2025-03-30")),
+        ("2026-11-09", "2026-11-15", ("2026-11-02", "2026-11-08"), ("2025-11-09", "2025-11-15")),
+        ("2024-02-29", "2024-02-29", ("2024-02-28", "2024-02-28"), ("2023-02-28", "2023-02-28")),
+        ("2025-12-01", "2026-11-22", None, ("2024-12-01", "2025-11-22")),
+        ("2024-12-01", "2026-11-22", ("2022-12-01", "2024-11-22"), None),
+    ],
+)
+def test_a_period_is_compared_with_as_much_of_an_earlier_one(first, last, before, year_before):
+    told = {Against.BEFORE: before, Against.YEAR_BEFORE: year_before}
+    expected = {against: tuple(map(date.fromisoformat, span)) for against, span in told.items() if span}
+    assert earlier_spans(date.fromisoformat(first), date.fromisoformat(last)) == expected
 
 
 def test_every_word_of_a_report_is_in_the_readers_language(platform, scope, world):

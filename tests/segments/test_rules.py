@@ -164,8 +164,13 @@ def test_the_published_schema_is_the_one_in_force():
         ),
         (
             {"event": "Order Paid", "measure": "days", "value": 2},
-            "有2天以上买过的客户",
+            "在2个以上不同日子买过的客户",
             "Customers: bought on at least 2 days",
+        ),
+        (
+            {"event": "Order Paid", "op": "=", "value": 1, "window": {"last_days": 30}},
+            "近30天恰好买过1次的客户",
+            "Customers: bought exactly 1 time in the last 30 days",
         ),
         (
             {"event": "Order Paid", "measure": "last", "op": ">=", "value": 30},

@@ -232,7 +232,7 @@ def test_the_audit_log_says_who_did_what_and_stays_in_its_brand(platform, scope,
     client.post("/api/brands/golden/api-keys", json={"name": "k", "permissions": ["events.write"]})
     entries = client.get("/api/brands/golden/audit-log").json()["items"]
     assert [one["action"] for one in entries][:2] == ["api_key.create", "brand.change"]
-    assert entries[0]["actor"].startswith("user:")
+    assert entries[0]["actor"].startswith("user:") and entries[0]["actor_name"] == "lin"
     assert not any(one["target"] in ("foreign", "other") for one in entries)
     page = client.get("/api/brands/golden/audit-log?limit=1").json()
     rest = client.get(f"/api/brands/golden/audit-log?cursor={page['next_cursor']}").json()["items"]

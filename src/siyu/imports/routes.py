@@ -14,12 +14,14 @@ from siyu.kit.clock import SECOND_MS
 from siyu.kit.errors import SiyuError
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.operations import record_audit
+from siyu.tenancy.queries import actor_names
 
 router = APIRouter(tags=["imports"])
 Read = Annotated[Access, Depends(allow("imports.read"))]
 Write = Annotated[Access, Depends(allow("imports.write"))]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 REJECTED_SHOWN = 20
+Names = dict[str, str]
 
 
 @router.post("/brands/{brand}/imports", status_code=201)
@@ -42,7 +44,8 @@ def imports(access: Read, cursor: int | None = None, limit: Limit = PAGE_DEFAULT
     with access.platform.stores.core.reading() as conn:
         found = queries.import_page(conn, access.scope, before_id=cursor, limit=limit)
         total = queries.import_count(conn, access.scope)
-    items = [schemas.ImportOut(**_fields(access, one)) for one in found]
+        names = actor_names(conn, access.scope, {one.actor for one in found})
+    items = [schemas.ImportOut(**_fields(access, one, names)) for one in found]
     return Page(items=items, next_cursor=str(items[-1].id) if len(items) == limit else None, total=total)
 
 
@@ -69,15 +72,16 @@ def start(access: Write, import_id: int) -> schemas.ImportOut:
         record_audit(conn, access.scope, "import.start", f"import:{import_id}", {}, at_ms=at_ms)
         return operations.start_import(conn, access.scope, import_id, at_ms=at_ms)
 
-    return schemas.ImportOut(**_fields(access, _change(access, work)))
+    return _out(access, _change(access, work))
 
 
 @router.post("/brands/{brand}/imports/{import_id}/cancel")
 def cancel(access: Write, import_id: int) -> schemas.ImportOut:
     """Stop the import before its next batch; rows already taken stay."""
     at_ms = access.platform.clock.now_ms()
-    run = _change(access, lambda conn: operations.cancel_import(conn, access.scope, import_id, at_ms=at_ms))
-    return schemas.ImportOut(**_fields(access, run))
+    return _out(
+        access, _change(access, lambda conn: operations.cancel_import(conn, access.scope, import_id, at_ms=at_ms))
+    )
 
 
 @router.get("/brands/{brand}/imports/{import_id}/rejected.csv", response_class=StreamingResponse)
@@ -110,13 +114,20 @@ def _change(access: Access, work: Callable[[Connection], Import]) -> Import:
     return access.platform.stores.core.write(work)
 
 
-def _fields(access: Access, run: Import) -> dict[str, Any]:
+def _out(access: Access, run: Import) -> schemas.ImportOut:
+    with access.platform.stores.core.reading() as conn:
+        names = actor_names(conn, access.scope, [run.actor])
+    return schemas.ImportOut(**_fields(access, run, names))
+
+
+def _fields(access: Access, run: Import, names: Names) -> dict[str, Any]:
     same = (
         "id", "kind", "state", "file_name", "file_bytes", "mapping", "mapping_name", "totals", "bytes_done",
         "created_at_ms", "started_at_ms", "finished_at_ms", "actor",
     )  # fmt: skip
     return {
         **{key: getattr(run, key) for key in same},
+        "actor_name": names.get(run.actor, ""),
         "progress": min(run.bytes_done / max(run.file_bytes, 1), 1.0),
         "rows_per_s": _rate(access, run),
         "error": run.error_zh if access.lang == "zh" else run.error_en,
@@ -134,8 +145,9 @@ def _detail(access: Access, run: Import) -> schemas.ImportDetail:
     first = _sample(access, run)
     with access.platform.stores.core.reading() as conn:
         refused = queries.rejected_rows(conn, access.scope, run.id, limit=REJECTED_SHOWN)
+        names = actor_names(conn, access.scope, [run.actor])
     return schemas.ImportDetail(
-        **_fields(access, run),
+        **_fields(access, run, names),
         columns=list(first.columns),
         sample=[dict(row) for row in first.rows],
         targets=[*TARGETS[run.kind], *PREFIXES[run.kind]],

@@ -25,6 +25,7 @@ class ImportOut(BaseModel):
     started_at_ms: int | None
     finished_at_ms: int | None
     actor: str
+    actor_name: str = Field(description="The name of the account or key that uploaded it; empty where there is none.")
     error: str = Field(description="Why it failed, in the caller's language; empty otherwise.")
 
 

@@ -53,14 +53,35 @@ class Month:
     rules: Mapping[str, Rule]
 
 
+class Against(StrEnum):
+    """What a period is compared with: the one right before it (环比), the same one a year earlier (同比)."""
+
+    BEFORE = "before"
+    YEAR_BEFORE = "year_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The figures' values over an earlier period (both days included), by key; None as in a figure."""
+
+    against: Against
+    first_day: str
+    last_day: str
+    values: Mapping[str, float | int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Figures of a period (both days included) and its months."""
+    """Figures of a period (both days included), its months, and earlier periods to compare with.
+
+    There are only comparisons with periods that the brand's orders reach back to: the rest would say nothing.
+    """
 
     first_day: str
     last_day: str
     as_of_ms: int
     figures: tuple[Figure, ...]
+    comparisons: tuple[Comparison, ...]
     months: tuple[Month, ...]
     definitions: Mapping[str, str]
 
@@ -148,7 +169,10 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class FunnelStep:
-    """A step of a journey: how many people reached it, are there now, and went on; `dropped` says why others did not."""
+    """A step of a journey: how many people reached it, are there now, and went on; `dropped` says why others did not.
+
+    `text` is what a message says, `duration_ms` how long a wait lasts: what to call a step without a label.
+    """
 
     key: str
     label: str
@@ -157,6 +181,8 @@ class FunnelStep:
     waiting: int
     went_on: int
     dropped: Mapping[str, int]
+    text: str = ""
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

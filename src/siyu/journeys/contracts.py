@@ -58,7 +58,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class NodeNumbers:
-    """How many people arrived at, are waiting at, are parked at and have passed a node of a version."""
+    """How many people arrived at, are waiting at, are parked at and have passed a node of a version.
+
+    `text` is what a send node says, `duration_ms` how long a wait node waits: what to call a node without a label.
+    """
 
     node: str
     kind: NodeKind
@@ -68,6 +71,8 @@ class NodeNumbers:
     parked: int
     passed: int
     outcomes: dict[str, int]
+    text: str = ""
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

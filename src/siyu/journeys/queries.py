@@ -17,7 +17,7 @@ from siyu.journeys.contracts import (
     Step,
     Version,
 )
-from siyu.journeys.graphs.contracts import Node
+from siyu.journeys.graphs.contracts import Node, SendNode, WaitNode
 from siyu.journeys.graphs.domain import read_graph
 from siyu.journeys.models import journey, journey_member, journey_move, journey_node, journey_step, journey_version
 from siyu.kit.codec import decode_any
@@ -226,8 +226,18 @@ def _numbers(
     arrived = sum(people for (_, _, to_node), people in moves.items() if to_node == number)
     arrived = arrived or outcomes.get(Outcome.ENTERED.name.lower(), 0)
     waiting = max(arrived - passed - parked.get(number, 0), 0)
-    label = labels.get(node.id, "")
-    return NodeNumbers(node.id, node.kind, label, arrived, waiting, parked.get(number, 0), passed, dict(outcomes))
+    return NodeNumbers(
+        node=node.id,
+        kind=node.kind,
+        label=labels.get(node.id, ""),
+        arrived=arrived,
+        waiting=waiting,
+        parked=parked.get(number, 0),
+        passed=passed,
+        outcomes=dict(outcomes),
+        text=node.text if isinstance(node, SendNode) else "",
+        duration_ms=node.duration_ms if isinstance(node, WaitNode) else None,
+    )
 
 
 def _journey(row: Row[Any]) -> Journey:

@@ -16,6 +16,7 @@ from siyu.outreach.contracts import CHANNELS, ChannelKind, ChannelSettings, Gate
 from siyu.outreach.gating.operations import forecast
 from siyu.segments import queries as segments
 from siyu.tenancy.operations import record_audit
+from siyu.tenancy.queries import staff_by_wecom
 
 router = APIRouter(tags=["outreach"])
 Read = Annotated[Access, Depends(allow("outreach.read"))]
@@ -80,7 +81,12 @@ def staff_tasks(
     """Messages that advisors have to confirm, newest first."""
     with access.platform.stores.flow.reading() as conn:
         found = queries.staff_tasks(conn, access.scope, limit=limit, before_id=cursor, advisor=advisor)
-    items = [schemas.StaffTaskOut.model_validate(asdict(one)) for one in found]
+    with access.platform.stores.core.reading() as conn:
+        staff = staff_by_wecom(conn, access.scope, {one.advisor for one in found if one.advisor})
+    names = {userid: person.name for userid, person in staff.items()}
+    items = [
+        schemas.StaffTaskOut.model_validate(asdict(one) | {"advisor_name": names.get(one.advisor, "")}) for one in found
+    ]
     return Page(items=items, next_cursor=str(found[-1].id) if len(found) == limit else None)
 
 

@@ -62,11 +62,15 @@ class MessageOut(BaseModel):
 
 
 class StaffTaskOut(BaseModel):
-    """A message that an advisor confirms. `advisor` is empty while WeCom has not named one."""
+    """A message that an advisor confirms.
+
+    `advisor` is a WeCom user id, empty while WeCom has not named one; `advisor_name` is empty for strangers.
+    """
 
     id: int
     channel: str
     advisor: str
+    advisor_name: str
     text: str
     people: int
     delivered: int

@@ -23,7 +23,7 @@ from siyu.segments.vocabulary.contracts import Vocabulary
 from siyu.segments.vocabulary.queries import read_names
 from siyu.segments.wording.queries import known_words
 from siyu.tenancy.operations import record_audit
-from siyu.tenancy.queries import own_brand, staff_by_id, units_by_id
+from siyu.tenancy.queries import actor_names, own_brand, staff_by_id, units_by_id
 
 router = APIRouter(prefix="/brands/{brand}/segments", tags=["segments"])
 Read = Annotated[Access, Depends(allow("segments.read"))]
@@ -51,7 +51,9 @@ def segments(
         known = read_names(conn, access.scope)
         text = search.strip().lower()
         found = [one for one in queries.segments(conn, access.scope) if text in f"{one.name} {one.note}".lower()]
-        items = [_shown(access, conn, known, one) for one in found[cursor : cursor + limit]]
+        shown = found[cursor : cursor + limit]
+        names = actor_names(conn, access.scope, {one.created_by for one in shown})
+        items = [_shown(access, conn, known, one, names) for one in shown]
     after = cursor + limit
     return Page(items=items, next_cursor=str(after) if after < len(found) else None, total=len(found))
 
@@ -216,10 +218,13 @@ def _refreshed(access: Access, segment_id: int) -> schemas.SegmentOut:
 
 
 def _one(access: Access, conn: Connection, segment_id: int) -> schemas.SegmentOut:
-    return _shown(access, conn, read_names(conn, access.scope), queries.by_id(conn, access.scope, segment_id))
+    one = queries.by_id(conn, access.scope, segment_id)
+    return _shown(access, conn, read_names(conn, access.scope), one, actor_names(conn, access.scope, [one.created_by]))
 
 
-def _shown(access: Access, conn: Connection, known: Vocabulary, one: Segment) -> schemas.SegmentOut:
+def _shown(
+    access: Access, conn: Connection, known: Vocabulary, one: Segment, names: dict[str, str]
+) -> schemas.SegmentOut:
     said = LIST_WORDS[access.lang]
     if one.rule is not None:
         said = sentence(read_rule(dict(one.rule)), known, access.lang)
@@ -240,6 +245,7 @@ def _shown(access: Access, conn: Connection, known: Vocabulary, one: Segment) ->
         next_change_at_ms=one.next_change_at_ms,
         error=one.error,
         created_by=one.created_by,
+        created_by_name=names.get(one.created_by, ""),
         created_at_ms=one.created_at_ms,
         updated_at_ms=one.updated_at_ms,
     )

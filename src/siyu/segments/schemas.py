@@ -66,6 +66,7 @@ class SegmentOut(BaseModel):
     next_change_at_ms: int | None
     error: str | None
     created_by: str
+    created_by_name: str
     created_at_ms: int
     updated_at_ms: int
 

@@ -132,6 +132,21 @@ def api_keys(conn: Connection, scope: Scope) -> list[ApiKey]:
     return [_key(row) for row in conn.execute(scoped.select(scope, api_key).order_by(api_key.c.id.desc()))]
 
 
+def actor_names(conn: Connection, scope: Scope, actors: Iterable[str]) -> dict[str, str]:
+    """This function will return the names behind actors ("user:3", "key:7"); those without a name are left out."""
+    asked = set(actors)
+    people, keys = _numbers(asked, "user:"), _numbers(asked, "key:")
+    names: dict[str, str] = {}
+    if people:
+        statement = scoped.select_across_brands(account.c.id, account.c.login, account.c.name)
+        for row in conn.execute(statement.where(account.c.id.in_(people))):
+            names[f"user:{row.id}"] = row.name or row.login
+    if keys:
+        for row in conn.execute(scoped.select(scope, api_key.c.id, api_key.c.name).where(api_key.c.id.in_(keys))):
+            names[f"key:{row.id}"] = row.name
+    return names
+
+
 def audit_page(
     conn: Connection, scope: Scope, *, before_id: int | None, limit: int, action: str = ""
 ) -> list[AuditEntry]:
@@ -143,6 +158,11 @@ def audit_page(
         statement = statement.where(audit.c.id < before_id)
     rows = conn.execute(statement.order_by(audit.c.id.desc()).limit(limit))
     return [AuditEntry(row.id, row.at_ms, row.actor, row.action, row.target, row.detail) for row in rows]
+
+
+def _numbers(actors: Iterable[str], prefix: str) -> list[int]:
+    rests = (actor.removeprefix(prefix) for actor in actors if actor.startswith(prefix))
+    return [int(rest) for rest in rests if rest.isdecimal()]
 
 
 def _brand(row: Any) -> Brand:

@@ -1,5 +1,6 @@
 """HTTP of tenancy: sign in and out, the brand, its organisation, accounts, API keys and audit log."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -188,8 +189,8 @@ def audit_log(access: Settings, cursor: int | None = None, limit: Limit = PAGE_D
     """Who did what, newest first."""
     with access.platform.stores.core.reading() as conn:
         entries = queries.audit_page(conn, access.scope, before_id=cursor, limit=limit)
-    fields = schemas.AuditOut.model_fields
-    items = [schemas.AuditOut(**{name: getattr(entry, name) for name in fields}) for entry in entries]
+        names = queries.actor_names(conn, access.scope, {entry.actor for entry in entries})
+    items = [schemas.AuditOut(**asdict(entry), actor_name=names.get(entry.actor, "")) for entry in entries]
     return Page(items=items, next_cursor=str(items[-1].id) if len(items) == limit else None)
 
 

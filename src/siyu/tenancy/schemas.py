@@ -140,11 +140,12 @@ class ApiKeySecretOut(BaseModel):
 
 
 class AuditOut(BaseModel):
-    """An entry of the audit log. `actor_name` is the account's name where there is one."""
+    """An entry of the audit log. `actor_name` is the account's or key's name, empty where there is none."""
 
     id: int
     at_ms: int
     actor: str
+    actor_name: str
     action: str
     target: str
     detail: str

@@ -1608,6 +1608,12 @@ export interface components {
             locked: boolean;
         };
         /**
+         * Against
+         * @description What a period is compared with: the one right before it (环比), the same one a year earlier (同比).
+         * @enum {string}
+         */
+        Against: "before" | "year_before";
+        /**
          * ApiKeyBody
          * @description A new API key.
          */
@@ -1706,7 +1712,7 @@ export interface components {
         };
         /**
          * AuditOut
-         * @description An entry of the audit log. `actor_name` is the account's name where there is one.
+         * @description An entry of the audit log. `actor_name` is the account's or key's name, empty where there is none.
          */
         AuditOut: {
             /** Id */
@@ -1715,6 +1721,8 @@ export interface components {
             at_ms: number;
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string;
             /** Action */
             action: string;
             /** Target */
@@ -1847,6 +1855,21 @@ export interface components {
             };
             /** Cells */
             cells: components["schemas"]["RetentionCell"][];
+        };
+        /**
+         * Comparison
+         * @description The figures' values over an earlier period (both days included), by key; None as in a figure.
+         */
+        Comparison: {
+            against: components["schemas"]["Against"];
+            /** First Day */
+            first_day: string;
+            /** Last Day */
+            last_day: string;
+            /** Values */
+            values: {
+                [key: string]: number | null;
+            };
         };
         /**
          * ConsentBody
@@ -2060,6 +2083,8 @@ export interface components {
         /**
          * FunnelStep
          * @description A step of a journey: how many people reached it, are there now, and went on; `dropped` says why others did not.
+         *
+         *     `text` is what a message says, `duration_ms` how long a wait lasts: what to call a step without a label.
          */
         FunnelStep: {
             /** Key */
@@ -2078,6 +2103,13 @@ export interface components {
             dropped: {
                 [key: string]: number;
             };
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Duration Ms */
+            duration_ms?: number | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2148,6 +2180,11 @@ export interface components {
             /** Actor */
             actor: string;
             /**
+             * Actor Name
+             * @description The name of the account or key that uploaded it; empty where there is none.
+             */
+            actor_name: string;
+            /**
              * Error
              * @description Why it failed, in the caller's language; empty otherwise.
              */
@@ -2206,6 +2243,11 @@ export interface components {
             finished_at_ms: number | null;
             /** Actor */
             actor: string;
+            /**
+             * Actor Name
+             * @description The name of the account or key that uploaded it; empty where there is none.
+             */
+            actor_name: string;
             /**
              * Error
              * @description Why it failed, in the caller's language; empty otherwise.
@@ -2674,7 +2716,9 @@ export interface components {
         };
         /**
          * Overview
-         * @description Figures of a period (both days included) and its months.
+         * @description Figures of a period (both days included), its months, and earlier periods to compare with.
+         *
+         *     There are only comparisons with periods that the brand's orders reach back to: the rest would say nothing.
          */
         Overview: {
             /** First Day */
@@ -2685,6 +2729,8 @@ export interface components {
             as_of_ms: number;
             /** Figures */
             figures: components["schemas"]["Figure"][];
+            /** Comparisons */
+            comparisons: components["schemas"]["Comparison"][];
             /** Months */
             months: components["schemas"]["Month"][];
             /** Definitions */
@@ -3186,6 +3232,8 @@ export interface components {
             error: string | null;
             /** Created By */
             created_by: string;
+            /** Created By Name */
+            created_by_name: string;
             /** Created At Ms */
             created_at_ms: number;
             /** Updated At Ms */
@@ -3260,7 +3308,9 @@ export interface components {
         };
         /**
          * StaffTaskOut
-         * @description A message that an advisor confirms. `advisor` is empty while WeCom has not named one.
+         * @description A message that an advisor confirms.
+         *
+         *     `advisor` is a WeCom user id, empty while WeCom has not named one; `advisor_name` is empty for strangers.
          */
         StaffTaskOut: {
             /** Id */
@@ -3269,6 +3319,8 @@ export interface components {
             channel: string;
             /** Advisor */
             advisor: string;
+            /** Advisor Name */
+            advisor_name: string;
             /** Text */
             text: string;
             /** People */

@@ -24,7 +24,7 @@ PEOPLE_PER_READ = 5_000
 STAFF_PER_READ = 200
 CONFIRM_AFTER_S = 20.0
 CONFIRM_SHARE = 0.85
-WELCOME = "您好,我是您的禾满家专属顾问,选油选米、配送售后都可以找我。"
+WELCOME = "您好，我是您的禾满家专属顾问，选油选米、配送售后都可以找我。"
 
 
 @contextmanager

@@ -85,15 +85,36 @@ def _journey(platform: Platform, scope: Scope, name: str, draft: dict[str, Any])
 # The same words for everybody: WeCom makes one task an advisor and text, and each task asks for a tap.
 def _care(ids: Mapping[str, int]) -> dict[str, Any]:
     """This function will draw: thanks after the first order, three days later a hint for those who have not come back."""
-    thanks = "谢谢您选择禾满家!新米煮饭记得少放一点水,更香。有任何问题随时找我。"
-    hint = "上次的油吃得还习惯吗?满79减10的券给您留着,需要我帮您下单吗?"
+    thanks = "谢谢您选择禾满家！新米煮饭记得少放一点水，更香。有任何问题随时找我。"
+    hint = "上次的油吃得还习惯吗？满 79 减 10 的券给您留着，需要我帮您下单吗？"
     return {
         "nodes": [
             {"id": "entry", "kind": "entry", "trigger": {"segment": ids[FIRST_ORDER]}, "next": "thanks"},
-            {"id": "thanks", "kind": "send", "channel": "wecom", "template": {"text": thanks}, "next": "wait"},
+            {
+                "id": "thanks",
+                "label": "感谢首单",
+                "kind": "send",
+                "channel": "wecom",
+                "template": {"text": thanks},
+                "next": "wait",
+            },
             {"id": "wait", "kind": "wait", "duration_ms": 3 * DAY_MS, "next": "again"},
-            {"id": "again", "kind": "branch", "segment": ids[REPEAT], "yes": "done", "no": "hint"},
-            {"id": "hint", "kind": "send", "channel": "wecom", "template": {"text": hint}, "next": "done"},
+            {
+                "id": "again",
+                "label": "有没有复购",
+                "kind": "branch",
+                "segment": ids[REPEAT],
+                "yes": "done",
+                "no": "hint",
+            },
+            {
+                "id": "hint",
+                "label": "提醒第二单",
+                "kind": "send",
+                "channel": "wecom",
+                "template": {"text": hint},
+                "next": "done",
+            },
             {"id": "done", "kind": "exit"},
         ]
     }
@@ -101,11 +122,18 @@ def _care(ids: Mapping[str, int]) -> dict[str, Any]:
 
 def _wake(ids: Mapping[str, int]) -> dict[str, Any]:
     """This function will draw: one message to those who used to come and no longer do."""
-    text = "好久不见!老客专享的新米到了,要不要给您留一袋?"
+    text = "好久不见！老客专享的新米到了，要不要给您留一袋？"
     return {
         "nodes": [
             {"id": "entry", "kind": "entry", "trigger": {"segment": ids[SLEEPING]}, "next": "wake"},
-            {"id": "wake", "kind": "send", "channel": "wecom", "template": {"text": text}, "next": "done"},
+            {
+                "id": "wake",
+                "label": "问候老客",
+                "kind": "send",
+                "channel": "wecom",
+                "template": {"text": text},
+                "next": "done",
+            },
             {"id": "done", "kind": "exit"},
         ],
         "reentry": "after_exit",

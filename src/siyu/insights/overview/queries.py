@@ -7,8 +7,18 @@ import numpy as np
 from sqlalchemy import Connection
 
 from siyu.customers import queries as customers
-from siyu.insights.contracts import Figure, Month, Overview, Rule
-from siyu.insights.reading.contracts import EVERYBODY, RETURNED, bought, created, figure, first_bought, window
+from siyu.insights.contracts import Against, Comparison, Figure, Month, Overview, Rule
+from siyu.insights.overview.domain import Span, earlier_spans
+from siyu.insights.reading.contracts import (
+    EVERYBODY,
+    RETURNED,
+    bought,
+    created,
+    created_by,
+    figure,
+    first_bought,
+    window,
+)
 from siyu.insights.reading.contracts import first_bought_before as first_before
 from siyu.insights.reading.domain import MONTHS_MAX, definitions, month_days, month_number, month_sql, month_text, share
 from siyu.insights.reading.queries import BadPeriod, Row, Source, open_source, order_rows, people_of
@@ -30,14 +40,21 @@ SELECT {month} AS month,
     CAST(coalesce(sum(CASE WHEN paid THEN value_fen ELSE -value_fen END) FILTER (WHERE {first_month} = {month}), 0)
         AS BIGINT) AS first_revenue
 FROM orders JOIN firsts USING (customer_id) WHERE day BETWEEN {low} AND {high} GROUP BY 1"""
-PERIOD_SQL = """, period AS (SELECT * FROM orders WHERE day BETWEEN {low} AND {high}),
-    people_days AS (SELECT customer_id, count(DISTINCT day) AS days FROM period WHERE paid GROUP BY customer_id)
-SELECT (SELECT count(*) FROM people_days) AS buyers,
-    (SELECT count(*) FROM people_days WHERE days >= 2) AS repeat_buyers,
-    (SELECT count(*) FROM period WHERE paid) AS orders,
-    (SELECT count(DISTINCT customer_id) FROM period) AS earners,
-    (SELECT CAST(coalesce(sum(value_fen) FILTER (WHERE paid), 0) AS BIGINT) FROM period) AS paid_fen,
-    (SELECT CAST(coalesce(sum(value_fen) FILTER (WHERE NOT paid), 0) AS BIGINT) FROM period) AS returned_fen"""
+PERIODS_SQL = """, spans(place, low, high) AS (VALUES {spans}),
+    period AS (SELECT place, orders.* FROM orders JOIN spans ON day BETWEEN low AND high),
+    people_days AS (SELECT place, customer_id, count(DISTINCT day) AS days FROM period WHERE paid GROUP BY ALL)
+SELECT place,
+    (SELECT min(day) FROM orders) AS earliest,
+    (SELECT count(*) FROM people_days WHERE people_days.place = spans.place) AS buyers,
+    (SELECT count(*) FROM people_days WHERE people_days.place = spans.place AND days >= 2) AS repeat_buyers,
+    count(DISTINCT customer_id) AS earners,
+    count(*) FILTER (WHERE paid) AS orders,
+    CAST(coalesce(sum(value_fen) FILTER (WHERE paid), 0) AS BIGINT) AS paid_fen,
+    CAST(coalesce(sum(value_fen) FILTER (WHERE NOT paid), 0) AS BIGINT) AS returned_fen
+FROM spans LEFT JOIN period USING (place) GROUP BY place"""
+ADDED = ("buyers", "repeat_buyers", "earners", "orders", "paid_fen", "returned_fen")
+Totals = dict[str, int]
+Values = dict[str, float | int | None]
 
 
 def overview(
@@ -58,38 +75,74 @@ def overview(
     spans = month_number(source.last_day) - month_number(start)
     if start > source.last_day or start.year < 1970 or spans >= MONTHS_MAX:
         raise BadPeriod(field="from", value=start.isoformat())
+    earlier = earlier_spans(start, source.last_day)
+    totals, earliest = _totals(source, [(start, source.last_day), *earlier.values()])
+    reached = [each for each in zip(earlier.items(), totals[1:], strict=True) if _reaches(each[0][1], earliest)]
     return Overview(
         start.isoformat(),
         source.last_day.isoformat(),
         source.end_ms,
-        _figures(source, start, lang),
+        _figures(source, start, totals[0], lang),
+        tuple(_comparison(source, against, span, total) for (against, span), total in reached),
         _months(source, start),
         definitions(MONTH_KEYS, lang),
     )
 
 
-def _figures(source: Source, start: date, lang: str) -> tuple[Figure, ...]:
+def _totals(source: Source, spans: list[Span]) -> tuple[list[Totals], int | None]:
+    """This function will add up the orders of each span, and say which day the first order of all fell on."""
+    values = ", ".join(f"({at}, {day_number(low)}, {day_number(high)})" for at, (low, high) in enumerate(spans))
+    totals: list[Totals] = [dict.fromkeys(ADDED, 0) for _ in spans]
+    earliest: list[int] = []
+    for rows in order_rows(source, PERIODS_SQL.format(spans=values)):
+        earliest += [row["earliest"] for row in rows if row["earliest"] is not None]
+        for row in rows:
+            for name in ADDED:
+                totals[row["place"]][name] += row[name]
+    return totals, min(earliest, default=None)
+
+
+def _reaches(span: Span, earliest: int | None) -> bool:
+    return earliest is not None and earliest <= day_number(span[0])
+
+
+def _values(source: Source, span: Span, total: Totals) -> Values:
+    """This function will work out the figures of a span by key, apart from the number of all customers."""
+    orders, buyers = total["orders"], total["buyers"]
+    return {
+        "new_customers": people_of(source, created(*span)),
+        "buyers": buyers,
+        "orders": orders,
+        "revenue": total["paid_fen"] - total["returned_fen"],
+        "average_order": round(total["paid_fen"] / orders) if orders else None,
+        "repurchase_share": share(total["repeat_buyers"], buyers),
+    }
+
+
+def _comparison(source: Source, against: Against, span: Span, total: Totals) -> Comparison:
+    first, last = span
+    known = people_of(source, created_by(last))
+    values: Values = {"customers": known} | _values(source, span, total)
+    return Comparison(against, first.isoformat(), last.isoformat(), values)
+
+
+def _figures(source: Source, start: date, total: Totals, lang: str) -> tuple[Figure, ...]:
     end = source.last_day
-    total: dict[str, int] = defaultdict(int)
-    for rows in order_rows(source, PERIOD_SQL.format(low=day_number(start), high=day_number(end))):
-        for name, value in rows[0].items():
-            total[name] += value
-    buyers, repeat, orders = total["buyers"], total["repeat_buyers"], total["orders"]
-    everybody, new = people_of(source, EVERYBODY), people_of(source, created(start, end))
-    average = round(total["paid_fen"] / orders) if orders else None
+    everybody, values = people_of(source, EVERYBODY), _values(source, (start, end), total)
+    new, buyers = int(values["new_customers"] or 0), total["buyers"]
     earned_from: Rule = {"any": [bought(start, end), {"event": RETURNED} | window(start, end)]}
 
-    def one(key: str, value: float | int | None, rule: Rule, people: int) -> Figure:
-        return figure(key, value, lang, as_of_ms=source.end_ms, rule=rule, people=people)
+    def one(key: str, rule: Rule, people: int) -> Figure:
+        return figure(key, values[key], lang, as_of_ms=source.end_ms, rule=rule, people=people)
 
     return (
-        one("customers", everybody, EVERYBODY, everybody),
-        one("new_customers", new, created(start, end), new),
-        one("buyers", buyers, bought(start, end), buyers),
-        one("orders", orders, bought(start, end), buyers),
-        one("revenue", total["paid_fen"] - total["returned_fen"], earned_from, total["earners"]),
-        one("average_order", average, bought(start, end), buyers),
-        one("repurchase_share", share(repeat, buyers), bought(start, end, measure="days", at_least=2), repeat),
+        figure("customers", everybody, lang, as_of_ms=source.end_ms, rule=EVERYBODY, people=everybody),
+        one("new_customers", created(start, end), new),
+        one("buyers", bought(start, end), buyers),
+        one("repurchase_share", bought(start, end, measure="days", at_least=2), total["repeat_buyers"]),
+        one("orders", bought(start, end), buyers),
+        one("revenue", earned_from, total["earners"]),
+        one("average_order", bought(start, end), buyers),
     )
 
 

@@ -35,6 +35,11 @@ def created(first: date, last: date) -> Rule:
     return {"attribute": "$created_at", "op": "between", "value": [first.isoformat(), last.isoformat()]}
 
 
+def created_by(day: date) -> Rule:
+    """This function will return the rule of the customers recorded up to the end of `day`."""
+    return {"attribute": "$created_at", "op": "<=", "value": day.isoformat()}
+
+
 EVERYBODY: Rule = {"all": []}
 
 # key: (Chinese label, English label, Chinese definition, English definition, unit)
@@ -65,7 +70,7 @@ WORDS: dict[str, tuple[str, str, str, str, Unit]] = {
     "average_order": ("客单价", "Average order", "付款金额 ÷ 订单数", "Paid amount ÷ paid orders", Unit.FEN),
     "repurchase_share": (
         "复购率",
-        "Repurchase share",
+        "Repeat rate",
         "购买客户中,所选日期内在两天及以上买过的比例",
         "Of the buyers, those who bought on two days or more within the period",
         Unit.SHARE,

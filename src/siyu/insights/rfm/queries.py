@@ -76,11 +76,14 @@ def _bucket_sql(column: str, buckets: tuple[tuple[int, int | None], ...]) -> str
 
 
 def _buckets(ranges: tuple[tuple[int, int | None], ...], lang: str, unit_zh: str, unit_en: str) -> tuple[Bucket, ...]:
-    unit = unit_zh if lang == "zh" else f" {unit_en}"
-    return tuple(Bucket(f"{_span(low, high, lang)}{unit}", low, high) for low, high in ranges)
+    return tuple(Bucket(_label(low, high, lang, unit_zh, unit_en), low, high) for low, high in ranges)
 
 
-def _span(low: int, high: int | None, lang: str) -> str:
+def _label(low: int, high: int | None, lang: str, unit_zh: str, unit_en: str) -> str:
+    """This function will say a bucket: 3–5 次, 11 次以上; 3–5 orders, 1 order, 11+ orders."""
+    span = str(low) if high in (low, None) else f"{low}–{high}"
+    if lang == "zh":
+        return f"{span} {unit_zh}以上" if high is None else f"{span} {unit_zh}"
     if high is None:
-        return f"{low}+"
-    return str(low) if low == high else f"{low}–{high}"
+        return f"{span}+ {unit_en}"
+    return f"{span} {unit_en.removesuffix('s') if high == 1 else unit_en}"

@@ -69,8 +69,8 @@ def explain(graph: Graph, segment_names: Mapping[int, str] | None = None) -> str
     """This function will tell the journey in one Chinese sentence."""
     names = segment_names or {}
     told = _tell(graph, graph.entry.next, names, set())
-    again = "每人一次" if graph.reentry is Reentry.ONCE else "离开后可再次进入"
-    return f"{_told_trigger(graph.entry.trigger, names)}的客户进入({again}):{told}。"
+    again = "每人只走一次" if graph.reentry is Reentry.ONCE else "走完后可以再次进入"
+    return f"客户{_told_trigger(graph.entry.trigger, names)}后:{told}({again})。"
 
 
 def _read_nodes(raw: Raw, found: _Collector) -> list[Node]:
@@ -246,7 +246,7 @@ def _quick(by_id: Mapping[str, Node], node_id: str) -> list[str]:
 def _told_trigger(trigger: Trigger, names: Mapping[int, str]) -> str:
     if trigger.segment_id is not None:
         return f"进入人群「{names.get(trigger.segment_id, trigger.segment_id)}」"
-    return f"发生事件「{trigger.event}」"
+    return f"发生「{trigger.event}」"
 
 
 def _tell(graph: Graph, node_id: str, names: Mapping[int, str], told: set[str]) -> str:
@@ -255,21 +255,26 @@ def _tell(graph: Graph, node_id: str, names: Mapping[int, str], told: set[str]) 
         return "回到前面的步骤"
     seen = told | {node_id}
     if isinstance(node, ExitNode):
-        return "退出"
+        return "结束"
     if isinstance(node, BranchNode):
         segment = names.get(node.segment_id, str(node.segment_id))
         yes, no = _tell(graph, node.yes, names, seen), _tell(graph, node.no, names, seen)
-        return f"若属于人群「{segment}」则({yes}),否则({no})"
-    return f"{_told_step(node)},然后{_tell(graph, node.next, names, seen)}"
+        return f"属于人群「{segment}」的人{_inner(yes)},其他人{_inner(no)}"
+    return f"{_told_step(node)},{_tell(graph, node.next, names, seen)}"
+
+
+def _inner(told: str) -> str:
+    """This function will bracket a way of several steps, so that it is clear where it ends."""
+    return f"({told})" if "," in told else told
 
 
 def _told_step(node: Node) -> str:
     if isinstance(node, WaitNode):
-        return f"等待 {_told_duration(node.duration_ms)}"
-    return f"通过{_CHANNELS.get(node.channel, node.channel)}发送消息" if isinstance(node, SendNode) else "进入"
+        return f"等 {_told_duration(node.duration_ms)}"
+    return f"发{_CHANNELS.get(node.channel, node.channel)}消息" if isinstance(node, SendNode) else "进入"
 
 
-_CHANNELS = {"wecom": "企业微信", "webhook": "Webhook"}
+_CHANNELS = {"wecom": "企业微信", "webhook": " Webhook "}
 
 
 def _told_duration(duration_ms: int) -> str:

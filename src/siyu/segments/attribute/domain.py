@@ -164,15 +164,19 @@ def _en(leaf: AttributeLeaf, label: str) -> str:
         case "starts_with":
             return f"{label} starts with {shown[0]}"
         case "last_days":
-            return f"{label} within the last {shown[0]} days"
+            return f"{label} within the last {_days_en(shown[0])}"
         case "next_days":
-            return f"{label} within the next {shown[0]} days"
+            return f"{label} within the next {_days_en(shown[0])}"
         case "anniversary_days":
-            return f"anniversary of {label} within the next {shown[0]} days"
+            return f"anniversary of {label} within the next {_days_en(shown[0])}"
         case "month":
             return f"{label} in month {shown[0]}"
         case op:
             return f"{label} {'' if op in ('=', '!=') else 'is '}{EN[op]} {shown[0]}"
+
+
+def _days_en(count: str) -> str:
+    return "1 day" if count == "1" else f"{count} days"
 
 
 def _shown(value: object, lang: str) -> str:

@@ -41,7 +41,9 @@ def _zh(leaf: EventLeaf, how: Deed, op: str) -> str:
     if (op, leaf.value) in EVER:
         return f"{window}{how.zh_did}"
     if leaf.measure == "days":
-        return f"{window}有{_times_zh(op, leaf.value, '天')}{how.zh_did}"
+        return f"{window}在{_times_zh(op, leaf.value, '个')}不同日子{how.zh_did}"
+    if op == "=":
+        return f"{window}恰好{how.zh_did}{leaf.value:g}次"
     return f"{window}{how.zh_did}{_times_zh(op, leaf.value, '次')}"
 
 
@@ -136,9 +138,15 @@ def _en(leaf: EventLeaf, how: Deed, op: str) -> str:
         return f"did not {how.en_do}{window}"
     if (op, leaf.value) in EVER:
         return f"{how.en_did}{window}"
-    unit = "days" if leaf.measure == "days" else "times"
-    than = _than_en(op, [f"{value:g}" for value in operands(leaf.value)]).removeprefix("is ")
-    return f"{how.en_did} {'on ' if unit == 'days' else ''}{than} {unit}{window}"
+    unit = "day" if leaf.measure == "days" else "time"
+    than = _than_en(op, [f"{value:g}" for value in operands(leaf.value)])
+    than = {"=": than.replace("is ", "exactly ", 1), "!=": than.replace("is not ", "not exactly ", 1)}.get(op, than)
+    return f"{how.en_did} {'on ' if unit == 'day' else ''}{than} {_counted(unit, leaf.value)}{window}"
+
+
+def _counted(unit: str, value: Any) -> str:
+    """This function will put the unit into the plural unless the last number said before it is 1."""
+    return unit if operands(value)[-1] == 1 else f"{unit}s"
 
 
 def _than_en(op: str, shown: list[str]) -> str:
@@ -147,7 +155,8 @@ def _than_en(op: str, shown: list[str]) -> str:
 
 def _recency_en(op: str, value: Any) -> str:
     if all(is_number(each) for each in operands(value)):
-        return f"{_than_en(op, [f'{each:g}' for each in operands(value)]).removeprefix('is ')} days ago"
+        than = _than_en(op, [f"{each:g}" for each in operands(value)]).removeprefix("is ")
+        return f"{than} {_counted('day', value)} ago"
     words = {"=": "on", "!=": "not on", ">": "after", ">=": "on or after", "<": "before", "<=": "on or before"}
     return f"between {value[0]} and {value[1]}" if op == "between" else f"{words[op]} {value}"
 

@@ -71,7 +71,8 @@ def pack_flags(flags: Flags) -> Words:
 def _attributes(conn: Connection, scope: Scope) -> dict[str, AttributeWord]:
     defined = customers.attributes(conn, scope).values()
     own = {
-        held.key: AttributeWord(held.key, held.label, held.key, AttributeType(held.kind))
+        # A brand names its attributes once, in its own language; the name is for readers of both.
+        held.key: AttributeWord(held.key, held.label, held.label or held.key, AttributeType(held.kind))
         for held in defined
         if held.indexed
     }
