@@ -68,17 +68,19 @@ def _corp_rates(settings: WecomClientSettings, path: str) -> list[Rate]:
     }
     if path in special:
         return [_rate(*special[path], settings.frequency_share)]
-    per_minute, per_hour = settings.calls_per_minute, settings.calls_per_hour
-    share = settings.frequency_share
-    return [_rate(per_minute, MINUTE_MS, share), _rate(per_hour, HOUR_MS, share)]
+    return _rates(settings.calls_per_minute, settings.calls_per_hour, settings.frequency_share)
 
 
 def _address_rates(settings: WecomClientSettings) -> list[Rate]:
-    share = settings.frequency_share
-    return [
-        _rate(settings.ip_calls_per_minute, MINUTE_MS, share),
-        _rate(settings.ip_calls_per_hour, HOUR_MS, share),
-    ]
+    return _rates(settings.ip_calls_per_minute, settings.ip_calls_per_hour, settings.frequency_share)
+
+
+def _rates(per_minute: int, per_hour: int, share: float) -> list[Rate]:
+    """This function will leave out the limit that the other one implies; the library refuses such a pair."""
+    minute, hour = _rate(per_minute, MINUTE_MS, share), _rate(per_hour, HOUR_MS, share)
+    if hour.limit <= minute.limit:
+        return [hour]
+    return [minute] if hour.limit >= minute.limit * (HOUR_MS // MINUTE_MS) else [minute, hour]
 
 
 def _rate(most: int, interval_ms: int, share: float) -> Rate:
