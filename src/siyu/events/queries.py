@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, func
 
 from siyu.events.contracts import NAMES_MAX, RESERVED_NAMES, EventKind, EventName, TimelineEntry, TimelinePage
-from siyu.events.domain import kind_of
+from siyu.events.domain import kind_of, sentence
 from siyu.events.models import event_vocabulary
 from siyu.kit.codec import decode_any
 from siyu.kit.db import scoped
@@ -62,6 +62,11 @@ def timeline(
     rows = platform.lake.query(conn, scope, sql, params, shard=shard).to_pylist()
     entries = tuple(_entry(row, names) for row in rows[:size])
     return TimelinePage(entries, _cursor(rows[size - 1]) if len(rows) > size else None)
+
+
+def told(entry: TimelineEntry, lang: str) -> str:
+    """This function will say an entry of the timeline in one sentence, in Chinese ("zh") or English ("en")."""
+    return sentence(entry.name, entry.value_fen, entry.properties, lang)
 
 
 def vocabulary(conn: Connection, scope: Scope) -> list[EventName]:

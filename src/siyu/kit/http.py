@@ -123,6 +123,14 @@ def language(request: Request) -> str:
     return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
 
 
+def set_private_cookie(
+    request: Request, answer: Response, name: str, value: str, *, age_s: int, path: str = "/"
+) -> None:
+    """This function will set a cookie that scripts cannot read and that other sites' forms do not send."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(name, value, max_age=age_s, path=path, httponly=True, samesite="lax", secure=secure)
+
+
 def install_errors(app: FastAPI) -> None:
     """This function will make `app` answer every failure as problem JSON with a request id."""
     app.add_exception_handler(SiyuError, _on_siyu_error)

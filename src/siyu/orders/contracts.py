@@ -140,6 +140,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerValue:
+    """What a customer's paid orders come to: how many, what was kept of the money, when the last was paid."""
+
+    orders: int
+    net_fen: int
+    last_paid_at_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrdersSaved:
     """Fact: orders of these customers are new or have changed; at most 10,000 customers each."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, or_
 
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
-from siyu.orders.contracts import Order, OrderLine, Status
+from siyu.orders.contracts import CustomerValue, Order, OrderLine, Status
 from siyu.orders.models import order_change, order_head, order_line, order_refund
 from siyu.tenancy.queries import visible_unit_ids
 
@@ -45,6 +45,17 @@ def order_count(conn: Connection, scope: Scope, *, search: str = "", customer_id
     """This function will count the orders that `order_page` would list."""
     statement = scoped.select(scope, func.count(order_head.c.id))
     return int(conn.execute(statement.where(_visible(conn, scope), *_search_terms(search, customer_id))).scalar_one())
+
+
+def value_of(conn: Connection, scope: Scope, customer_id: int) -> CustomerValue:
+    """This function will add up a customer's paid orders, cancelled ones left out and returned money taken off."""
+    table = order_head.c
+    kept = func.sum(table.amount_fen - table.refunded_fen)
+    statement = scoped.select(scope, func.count(table.id), kept, func.max(table.paid_at_ms)).where(
+        table.customer_id == customer_id, table.paid_at_ms.is_not(None), table.status != int(Status.CANCELLED)
+    )
+    orders, net_fen, last = conn.execute(statement).one()
+    return CustomerValue(int(orders), int(net_fen or 0), None if last is None else int(last))
 
 
 def heads(conn: Connection, scope: Scope, source: str, order_nos: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -46,7 +46,9 @@ class ChannelKind:
 CHANNELS = {
     "webhook": ChannelKind(None, ("url",), ("secret",)),
     "wecom": ChannelKind(
-        "external_userid", ("corpid", "agentid", "base_url", "welcome_text"), ("secret", "token", "aes_key")
+        "external_userid",
+        ("corpid", "agentid", "base_url", "welcome_text", "public_url", "oauth_url", "login_url"),
+        ("secret", "token", "aes_key"),
     ),
 }
 

@@ -137,6 +137,19 @@ def staff_tasks(
     return [_task(row) for row in rows]
 
 
+def waiting_for(conn: Connection, scope: Scope, customer_id: int, advisor: str) -> list[StaffTask]:
+    """This function will list the advisor's unconfirmed tasks that are meant for a customer too, newest first, at most 20."""
+    table, task = outreach_intent.c, staff_task.c
+    mine = scoped.select(scope, table.vendor_id).where(
+        table.customer_id == customer_id, table.advisor == advisor, table.vendor_id != ""
+    )
+    joined = staff_task.join(outreach_content, outreach_content.c.id == staff_task.c.content_id)
+    statement: Select[Any] = scoped.select(scope, staff_task, outreach_content.c.text, from_=joined).where(
+        task.advisor == advisor, task.confirmed_at_ms.is_(None), task.settled.is_(False), task.vendor_id.in_(mine)
+    )
+    return [_task(row) for row in conn.execute(statement.order_by(task.id.desc()).limit(20))]
+
+
 def _content(row: Row[Any]) -> Content:
     attached = decode(row.attachments.encode(), list[Attachment]) if row.attachments else []
     return Content(row.id, row.channel, row.text, tuple(attached))

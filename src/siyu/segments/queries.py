@@ -171,6 +171,13 @@ def segments(conn: Connection, scope: Scope) -> list[Segment]:
     return [_segment(row) for row in conn.execute(statement.limit(SEGMENTS_MAX))]
 
 
+def of_customer(platform: Platform, conn: Connection, scope: Scope, customer_id: int) -> list[Segment]:
+    """This function will list the saved segments a customer is in, as of their last evaluation, last changed first."""
+    known = segments(conn, scope)
+    inside = platform.bits.holds(conn, scope, customer_id, [leaf_name(one.id) for one in known])
+    return [one for one in known if leaf_name(one.id) in inside]
+
+
 def history(conn: Connection, scope: Scope, segment_id: int) -> list[HistoryPoint]:
     """This function will return how a segment's members grew and shrank, oldest first, the newest 1,000 points."""
     statement = scoped.select(scope, segment_history).where(segment_history.c.segment_id == segment_id)

@@ -84,11 +84,12 @@ class NewStaff:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """An account's place in a brand."""
+    """An account's place in a brand; `staff_id` is the member of staff the person is there."""
 
     brand: Brand
     role: Role
     org_unit_id: int | None
+    staff_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

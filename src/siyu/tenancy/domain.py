@@ -6,22 +6,38 @@ from siyu.tenancy.contracts import Role
 
 READ = frozenset(
     f"{area}.read"
-    for area in ("customers", "segments", "journeys", "outreach", "imports", "insights", "events", "settings", "orders")
+    for area in (
+        *("customers", "segments", "journeys", "outreach", "imports"),
+        *("insights", "events", "settings", "orders", "content", "acquisition"),
+    )
 )
 WRITE = frozenset(
-    f"{area}.write" for area in ("customers", "segments", "journeys", "outreach", "imports", "events", "orders")
+    f"{area}.write"
+    for area in (
+        *("customers", "segments", "journeys", "outreach", "imports"),
+        *("events", "orders", "content", "acquisition"),
+    )
 )
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OWNER: READ | WRITE | {"customers.reveal", "settings.write"},
     Role.OPERATOR: READ | WRITE | {"customers.reveal"},
     Role.MANAGER: READ | {"customers.write", "customers.reveal"},
-    Role.ADVISOR: frozenset({"customers.read", "customers.write", "orders.read", "events.read", "segments.read"}),
+    Role.ADVISOR: frozenset(
+        {"customers.read", "customers.write", "orders.read", "events.read", "segments.read", "content.read"}
+    ),
     Role.VIEWER: READ,
 }
 ALL_PERMISSIONS = PERMISSIONS[Role.OWNER]
+# What being a member of staff gives: the sidebar, which shows a person their own customers.
+SERVE = frozenset({"advisors.use"})
+# An advisor who is a known member of staff sees their own customers only, so nothing that lists a whole branch's.
+SERVE_ONLY = SERVE | {"content.read"}
 # The areas whose figures cover the whole brand; a person limited to a branch does not see them.
-BRAND_WIDE = frozenset({"imports.read", "imports.write", "journeys.write", "outreach.write", "settings.write"})
+BRAND_WIDE = frozenset(
+    {"imports.read", "imports.write", "journeys.write", "outreach.write", "settings.write", "content.write"}
+)
 
+SESSION_COOKIE = "siyu_session"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 PASSWORD_LENGTH_MIN = 8
 PASSWORD_LENGTH_MAX = 200
@@ -30,9 +46,15 @@ LOCK_FIRST_MS = 60_000
 LOCK_MAX_MS = 60 * 60_000
 
 
-def permissions_of(role: Role, *, whole_brand: bool) -> frozenset[str]:
-    """This function will return what `role` may do; brand-wide areas are left out for people of a part of it."""
-    return PERMISSIONS[role] if whole_brand else PERMISSIONS[role] - BRAND_WIDE
+def permissions_of(role: Role, *, whole_brand: bool, is_staff: bool = False) -> frozenset[str]:
+    """This function will return what `role` may do; brand-wide areas are left out for people of a part of it.
+
+    A member of staff also serves; an advisor who is one does nothing else.
+    """
+    if is_staff and role is Role.ADVISOR:
+        return SERVE_ONLY
+    granted = PERMISSIONS[role] if whole_brand else PERMISSIONS[role] - BRAND_WIDE
+    return granted | SERVE if is_staff else granted
 
 
 def lock_ms(failures: int) -> int:

@@ -62,7 +62,10 @@ membership = Table(
     Column("account_id", BigInteger, nullable=False),
     Column("role", Text, nullable=False),
     Column("org_unit_id", BigInteger),
+    # The member of staff this person is in the brand.
+    Column("staff_id", BigInteger),
     UniqueConstraint("brand_id", "account_id"),
+    Index("ix_membership_staff", "brand_id", "staff_id"),
 )
 session = Table(
     "session",

@@ -108,23 +108,34 @@ def staff_count(conn: Connection, scope: Scope) -> int:
 def memberships(conn: Connection, account_id: int) -> list[Membership]:
     """This function will list the brands an account belongs to, by brand name."""
     joined = membership.join(brand, brand.c.brand_id == membership.c.brand_id)
-    columns = (*brand.c, membership.c.role, membership.c.org_unit_id)
+    columns = (*brand.c, membership.c.role, membership.c.org_unit_id, membership.c.staff_id)
     statement = scoped.select_across_brands(*columns).select_from(joined)
     rows = conn.execute(statement.where(membership.c.account_id == account_id).order_by(brand.c.name))
-    return [Membership(_brand(row), Role(row.role), row.org_unit_id) for row in rows]
+    return [Membership(_brand(row), Role(row.role), row.org_unit_id, row.staff_id) for row in rows]
 
 
 def accounts(conn: Connection, scope: Scope, *, now_ms: int) -> list[tuple[Account, Role, int | None]]:
-    """This function will list who may sign in to the brand: (account, role, organisation unit), at most 1,000."""
+    """This function will list who may sign in to the brand: (account, role, organisation unit), at most 1,000.
+
+    Advisors who come through WeCom have no password of their own; they are in the list of staff instead.
+    """
     # Accounts live under brand 0, so the brand's own condition is on the membership alone.
     columns = (account.c.id, account.c.login, account.c.name, account.c.locked_until_ms)
     statement = scoped.select_across_brands(*columns, membership.c.role, membership.c.org_unit_id)
     statement = statement.select_from(account.join(membership, membership.c.account_id == account.c.id))
-    rows = conn.execute(statement.where(membership.c.brand_id == scope.brand_id).order_by(account.c.id).limit(1_000))
+    mine = (membership.c.brand_id == scope.brand_id) & (account.c.password_hash != "")
+    rows = conn.execute(statement.where(mine).order_by(account.c.id).limit(1_000))
     return [
         (Account(row.id, row.login, row.name, row.locked_until_ms > now_ms), Role(row.role), row.org_unit_id)
         for row in rows
     ]
+
+
+def bound_staff(conn: Connection, scope: Scope) -> dict[int, int]:
+    """This function will return which member of staff each account is: {account id: staff id}, at most 20,000."""
+    statement = scoped.select(scope, membership.c.account_id, membership.c.staff_id)
+    rows = conn.execute(statement.where(membership.c.staff_id.is_not(None)).limit(UNITS_MAX))
+    return {int(account_id): int(staff_id) for account_id, staff_id in rows}
 
 
 def api_keys(conn: Connection, scope: Scope) -> list[ApiKey]:

@@ -5,15 +5,28 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from siyu.kit.clock import SECOND_MS
 from siyu.kit.db.scope import Scope
-from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, Principal, SignInNeeded, allow, platform
+from siyu.kit.http import (
+    PAGE_DEFAULT,
+    PAGE_MAX,
+    Access,
+    Page,
+    Principal,
+    SignInNeeded,
+    allow,
+    platform,
+    set_private_cookie,
+)
 from siyu.tenancy import operations, queries, schemas
 from siyu.tenancy.accounts import operations as accounts
 from siyu.tenancy.contracts import Brand, Session
-from siyu.tenancy.domain import ALL_PERMISSIONS, permissions_of
+from siyu.tenancy.domain import ALL_PERMISSIONS, SERVE, SESSION_COOKIE, permissions_of
+from siyu.tenancy.serving import routes as serving
+from siyu.tenancy.serving.operations import bind_staff
 
 router = APIRouter()
-COOKIE = "siyu_session"
+router.include_router(serving.router)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 Settings = Annotated[Access, Depends(allow("settings.read"))]
 Change = Annotated[Access, Depends(allow("settings.write"))]
@@ -37,7 +50,7 @@ def authenticate(request: Request, brand_code: str, permission: str) -> tuple[Pr
 
 def _session(request: Request) -> Session:
     on = platform(request)
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(SESSION_COOKIE, "")
     with on.stores.core.reading() as conn:
         held = accounts.session_of(conn, token, now_ms=on.clock.now_ms()) if token else None
     if held is None:
@@ -52,9 +65,7 @@ def login(body: schemas.LoginBody, request: Request, response: Response) -> sche
     """Sign in; answers who is signed in and sets the session cookie."""
     on = platform(request)
     opened = accounts.sign_in(on.stores.core, login=body.account, password=body.password, at_ms=on.clock.now_ms())
-    secure = request.url.scheme == "https"
-    age_s = accounts.SESSION_MS // 1000
-    response.set_cookie(COOKIE, opened.token, max_age=age_s, httponly=True, samesite="lax", secure=secure)
+    set_private_cookie(request, response, SESSION_COOKIE, opened.token, age_s=accounts.SESSION_MS // SECOND_MS)
     return _me(request, opened)
 
 
@@ -63,7 +74,7 @@ def logout(request: Request, response: Response) -> None:
     """Sign out of this browser."""
     held = _session(request)
     platform(request).stores.core.write(lambda conn: accounts.sign_out(conn, held.token))
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(SESSION_COOKIE)
 
 
 @router.get("/auth/me", tags=["auth"])
@@ -119,9 +130,18 @@ def users(access: Settings) -> list[schemas.AccountOut]:
     """Who may sign in to the brand."""
     with access.platform.stores.core.reading() as conn:
         rows = queries.accounts(conn, access.scope, now_ms=access.platform.clock.now_ms())
+        bound = queries.bound_staff(conn, access.scope)
+        staff_of = queries.staff_by_id(conn, access.scope, bound.values())
     return [
         schemas.AccountOut(
-            id=account.id, account=account.login, name=account.name, role=role, org_unit_id=unit, locked=account.locked
+            id=account.id,
+            account=account.login,
+            name=account.name,
+            role=role,
+            org_unit_id=unit,
+            locked=account.locked,
+            staff_id=bound.get(account.id),
+            staff=staff_of[bound[account.id]].name if bound.get(account.id) in staff_of else None,
         )
         for account, role, unit in rows
     ]
@@ -154,6 +174,13 @@ def change_user(user_id: int, body: schemas.AccountChange, access: Change) -> No
     access.platform.stores.core.write(
         lambda conn: accounts.change_account(conn, access.scope, user_id, at_ms=at_ms, **body.model_dump())
     )
+
+
+@router.put("/brands/{brand}/users/{user_id}/staff", tags=["brand"], status_code=204)
+def bind_user(user_id: int, body: schemas.StaffBinding, access: Change) -> None:
+    """Say which member of staff an account is, so that they can sign in by scanning; null takes it back."""
+    at_ms = access.platform.clock.now_ms()
+    access.platform.stores.core.write(lambda conn: bind_staff(conn, access.scope, user_id, body.staff_id, at_ms=at_ms))
 
 
 @router.get("/brands/{brand}/api-keys", tags=["brand"])
@@ -200,8 +227,9 @@ def _me(request: Request, held: Session) -> schemas.MeOut:
     user = schemas.UserOut(id=held.account.id, account=held.account.login, name=held.account.name)
     brands = []
     for place in places:
-        granted = permissions_of(place.role, whole_brand=place.org_unit_id is None)
-        can = {permission: permission in granted for permission in sorted(ALL_PERMISSIONS)}
+        whole, is_staff = place.org_unit_id is None, place.staff_id is not None
+        granted = permissions_of(place.role, whole_brand=whole, is_staff=is_staff)
+        can = {permission: permission in granted for permission in sorted(ALL_PERMISSIONS | SERVE)}
         told = {"code": place.brand.code, "name": place.brand.name, "zone": place.brand.zone}
         brands.append(schemas.BrandAccessOut(**told, role=place.role, can=can))
     return schemas.MeOut(user=user, brands=brands, csrf_token=held.csrf_token)

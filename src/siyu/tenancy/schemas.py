@@ -94,6 +94,8 @@ class AccountOut(BaseModel):
     role: Role
     org_unit_id: int | None
     locked: bool
+    staff_id: int | None = None
+    staff: str | None = None
 
 
 class AccountBody(Body):
@@ -112,6 +114,12 @@ class AccountChange(Body):
     role: Role | None = None
     password: str | None = None
     active: bool | None = None
+
+
+class StaffBinding(Body):
+    """The member of staff an account is."""
+
+    staff_id: int | None
 
 
 class ApiKeyOut(BaseModel):

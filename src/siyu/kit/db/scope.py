@@ -11,8 +11,10 @@ class Scope:
 
     `org_paths`: materialised paths ("/1/12/") whose subtrees are visible; None means the whole brand.
     `actor`: who acts ("user:3", "key:7", "system"), written to the audit log.
+    `staff_id`: the member of staff the caller is, if they are one; rooms for advisors limit themselves to it.
     """
 
     brand_id: int
     org_paths: tuple[str, ...] | None = None
     actor: str = SYSTEM_ACTOR
+    staff_id: int | None = None

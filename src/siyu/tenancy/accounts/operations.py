@@ -15,7 +15,7 @@ from siyu.kit.db.stores import Store
 from siyu.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from siyu.kit.http import Principal, SignInNeeded
 from siyu.tenancy import queries
-from siyu.tenancy.contracts import Account, Role, Session
+from siyu.tenancy.contracts import Account, Membership, Role, Session
 from siyu.tenancy.domain import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, lock_ms, permissions_of
 from siyu.tenancy.models import account, api_key, membership, session
 from siyu.tenancy.operations import digest, record_audit
@@ -91,6 +91,15 @@ class SharedAccount(Forbidden):
     en = "The account {value!r} belongs to other brands too: its password cannot be reset or signing in ended here"
     fix_zh = "请由账号本人或系统管理员处理"
     fix_en = "Ask its holder or the administrator of the installation"
+
+
+class StaffInactive(Forbidden):
+    """The member of staff has left or was switched off."""
+
+    zh = "员工「{value}」已停用"
+    en = "{value} no longer works here"
+    fix_zh = "请联系管理员在「设置 › 员工」中启用"
+    fix_en = "Ask an owner of the brand to activate them under Settings › Staff"
 
 
 class UnknownUnit(NotFound):
@@ -179,7 +188,7 @@ def sign_in(store: Store, *, login: str, password: str, at_ms: int) -> Session:
         if row is not None:
             store.write(lambda conn: _count_failure(conn, row.id, at_ms))
         raise WrongPassword()
-    return store.write(lambda conn: _open_session(conn, row, at_ms))
+    return store.write(lambda conn: open_session(conn, row, at_ms))
 
 
 def sign_out(conn: Connection, token: str) -> None:
@@ -209,18 +218,20 @@ def check_csrf(held: Session, token: str | None) -> None:
 def principal_of_account(conn: Connection, held: Session, brand_code: str, permission: str) -> tuple[Principal, Scope]:
     """This function will return what a signed-in account is and sees in a brand.
 
-    Raises UnknownBrand when it has no part in the brand, NotAllowed without the permission.
+    Raises UnknownBrand when it has no part in the brand, NotAllowed without the permission, StaffInactive.
     """
     places = {place.brand.code: place for place in queries.memberships(conn, held.account.id)}
     place = places.get(brand_code)
     if place is None:
         raise UnknownBrand(field="brand", value=brand_code)
-    permissions = permissions_of(place.role, whole_brand=place.org_unit_id is None)
+    _check_staff(conn, place)
+    is_staff = place.staff_id is not None
+    permissions = permissions_of(place.role, whole_brand=place.org_unit_id is None, is_staff=is_staff)
     if permission not in permissions:
         raise NotAllowed(field="permission", value=permission)
     actor = f"user:{held.account.id}"
     paths = _paths(conn, place.brand.id, place.org_unit_id)
-    return Principal(actor, held.account.name, permissions), Scope(place.brand.id, paths, actor)
+    return Principal(actor, held.account.name, permissions), Scope(place.brand.id, paths, actor, place.staff_id)
 
 
 def principal_of_key(
@@ -244,6 +255,15 @@ def principal_of_key(
         touch = scoped.update(scope, api_key).where(api_key.c.id == key.id).values(last_used_at_ms=now_ms)
         store.write(lambda conn: conn.execute(touch).rowcount)
     return Principal(scope.actor, key.name, permissions), scope
+
+
+def _check_staff(conn: Connection, place: Membership) -> None:
+    """This function will raise StaffInactive when the account's member of staff no longer works in the brand."""
+    if place.staff_id is None:
+        return
+    person = queries.staff_by_id(conn, Scope(place.brand.id), [place.staff_id]).get(place.staff_id)
+    if person is None or not person.active:
+        raise StaffInactive(field="staff", value=person.name if person else place.staff_id)
 
 
 def _check(login: str, password: str) -> None:
@@ -272,7 +292,8 @@ def _count_failure(conn: Connection, account_id: int, at_ms: int) -> None:
     conn.execute(own.values(locked_until_ms=at_ms + lock_ms(int(failures))))
 
 
-def _open_session(conn: Connection, row: Any, at_ms: int) -> Session:
+def open_session(conn: Connection, row: Any, at_ms: int) -> Session:
+    """This function will open a session of seven days for an account's row. Raises AccountLocked."""
     change = scoped.update(INSTALLATION, account).where(account.c.id == row.id)
     # The lock may have fallen while the hash was computed: a right guess among many at once does not get past it.
     locked = change.values(failures=account.c.failures).returning(account.c.locked_until_ms)

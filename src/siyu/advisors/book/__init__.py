@@ -1,0 +1,1 @@
+"""The advisor's book: notes on customers and follow-ups with a time."""

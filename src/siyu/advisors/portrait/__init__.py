@@ -1,0 +1,1 @@
+"""The portrait of one customer, as an advisor needs it before speaking."""

@@ -1,0 +1,1 @@
+"""Reminding advisors of follow-ups that fall due."""

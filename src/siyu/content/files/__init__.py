@@ -1,0 +1,1 @@
+"""Files of materials: kept under their digest, checked against what WeCom takes."""

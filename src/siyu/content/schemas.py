@@ -1,0 +1,127 @@
+"""Shapes of content's API."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from siyu.content.contracts import Material, MaterialKind, Script, Stage
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class FileOut(BaseModel):
+    """A material's file; its bytes are at …/materials/{id}/file."""
+
+    name: str
+    size_bytes: int
+    media_type: str
+
+
+class MaterialOut(BaseModel):
+    """A piece of material. `body` has the fields of its kind: text; url, description, image_url; appid, page, image_url."""
+
+    id: int
+    kind: MaterialKind
+    title: str
+    category: str
+    body: dict[str, str]
+    file: FileOut | None
+    version: int
+    archived: bool
+    created_by: str
+    created_at_ms: int
+    updated_at_ms: int
+
+
+class MaterialBody(Body):
+    """A new material without a file."""
+
+    kind: MaterialKind
+    title: str
+    category: str = ""
+    body: dict[str, str] = {}
+
+
+class MaterialChange(Body):
+    """What a material is to become; `version` is the one the change was made on."""
+
+    title: str
+    category: str = ""
+    body: dict[str, str] = {}
+    version: int
+
+
+class ScriptOut(BaseModel):
+    """A script."""
+
+    id: int
+    title: str
+    text: str
+    stage: Stage
+    objection: str
+    category: str
+    material_id: int | None
+    material: MaterialOut | None
+    variables: list[str]
+    version: int
+    archived: bool
+    created_by: str
+    created_at_ms: int
+    updated_at_ms: int
+
+
+class ScriptBody(Body):
+    """A new script."""
+
+    title: str
+    text: str
+    stage: Stage = Stage.ANY
+    objection: str = ""
+    category: str = ""
+    material_id: int | None = None
+
+
+class ScriptChange(ScriptBody):
+    """What a script is to become; `version` is the one the change was made on."""
+
+    version: int
+
+
+class ArchiveBody(Body):
+    """Whether a piece is out of use."""
+
+    archived: bool
+
+
+class VariableOut(BaseModel):
+    """A variable that scripts may use: what it means, and the word that stands in when it is not known."""
+
+    name: str
+    meaning: str
+    fallback: str
+
+
+class CategoriesOut(BaseModel):
+    """The categories in use."""
+
+    materials: Annotated[list[str], Field(max_length=200)]
+    scripts: Annotated[list[str], Field(max_length=200)]
+
+
+def material_out(one: Material) -> MaterialOut:
+    """This function will shape a material."""
+    held = one.file
+    file = FileOut(name=held.name, size_bytes=held.size_bytes, media_type=held.media_type) if held else None
+    names = MaterialOut.model_fields.keys() - {"file", "body"}
+    return MaterialOut(**{name: getattr(one, name) for name in names}, file=file, body=dict(one.body))
+
+
+def script_out(one: Script, material: Material | None) -> ScriptOut:
+    """This function will shape a script with its material."""
+    names = ScriptOut.model_fields.keys() - {"material", "variables"}
+    shown = material_out(material) if material else None
+    return ScriptOut(**{name: getattr(one, name) for name in names}, variables=list(one.variables), material=shown)
