@@ -89,6 +89,14 @@ class Limits:
     statistic_back_days: int = 180
     statistic_span_days: int = 30
 
+    transfer_batch_max: int = 100
+    transfer_page_max: int = 1_000
+    transfer_wait_ms: int = 24 * 3_600_000
+    transfer_message_chars_max: int = 200
+    transfer_window_days: int = 90
+    transfers_per_window_max: int = 2
+    group_transfers_per_day_max: int = 300
+
     media_life_ms: int = 3 * 86_400_000
     media_bytes_min: int = 6
 

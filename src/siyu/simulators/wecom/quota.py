@@ -1,7 +1,7 @@
 """How many mass messages a customer or a group has received: the truth that a planner's forecast is measured against."""
 
 import calendar
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from siyu.simulators.wecom.limits import Limits
 
@@ -39,7 +39,7 @@ class MassQuota:
             return 1
         if self._limits.mass_quota_mode == "week":
             return self._limits.mass_quota_per_week
-        day = _china_day(at_ms)
+        day = china_day(at_ms)
         return calendar.monthrange(day.year, day.month)[1]
 
     def _key(self, external_userid: str, userid: str, at_ms: int) -> tuple[str, str, str]:
@@ -47,11 +47,12 @@ class MassQuota:
         return external_userid, member, self._period(at_ms)
 
     def _period(self, at_ms: int) -> str:
-        day = _china_day(at_ms)
+        day = china_day(at_ms)
         if self._limits.mass_quota_mode == "day":
             return day.strftime("%Y-%m-%d")
         return day.strftime("%G-W%V") if self._limits.mass_quota_mode == "week" else day.strftime("%Y-%m")
 
 
-def _china_day(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / 1000, CHINA)
+def china_day(at_ms: int) -> date:
+    """Return the calendar day in China."""
+    return datetime.fromtimestamp(at_ms / 1000, CHINA).date()

@@ -29,6 +29,7 @@ from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.nouns.groups import GroupBook
 from siyu.simulators.wecom.nouns.login import LoginDesk
+from siyu.simulators.wecom.nouns.transfers import TransferBook
 from siyu.simulators.wecom.quota import MassQuota
 
 ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -66,6 +67,10 @@ class Friends:
     def is_current(self, relation: Relation) -> bool:
         """Return whether this record is the newest of its two people and still shown."""
         return relation.listed and self.find(relation.userid, relation.external_userid) is relation
+
+    def of_member(self, userid: str) -> list[Relation]:
+        """Return the shown friendships of a member."""
+        return [relation for relation in self.by_member.get(userid, {}).values() if relation.listed]
 
     def of_customer(self, external_userid: str) -> list[Relation]:
         """Return the shown friendships of a customer, oldest member first."""
@@ -108,6 +113,7 @@ class State:
         self.tasks: dict[str, MassTask] = {}
         self.fresh_tasks: deque[MassTask] = deque()
         self.groups = GroupBook()
+        self.transfers = TransferBook()
         self.media: dict[str, Media] = {}
         self.picture_urls: set[str] = set()
         self.quota = MassQuota(self.limits)
@@ -170,6 +176,12 @@ class State:
         """Return whether both sides still are friends."""
         relation = self.friends.find(userid, external_userid)
         return relation is not None and relation.status is RelationStatus.NORMAL
+
+    def is_full(self, member: Member, external_userid: str) -> bool:
+        """Return whether a member has no room for one more customer; a friend needs no room."""
+        if member.customers_max is None or self.is_friend(member.userid, external_userid):
+            return False
+        return len(self.friends.of_member(member.userid)) >= member.customers_max
 
     def owns_group(self, userid: str, chat_id: str) -> bool:
         """Return whether a member owns a group that still exists."""

@@ -10,6 +10,7 @@ from siyu.simulators.wecom.acts.groups import GroupActs
 from siyu.simulators.wecom.acts.login import LoginActs
 from siyu.simulators.wecom.acts.mass import MassActs
 from siyu.simulators.wecom.acts.organisation import OrganisationActs
+from siyu.simulators.wecom.acts.transfers import TransferActs
 from siyu.simulators.wecom.api.credentials import expire_tokens, revoke_tokens
 from siyu.simulators.wecom.callbacks.post import Verified, verify_url
 from siyu.simulators.wecom.callbacks.sender import CallbackSender, CallbackTrouble, Delivery
@@ -17,6 +18,7 @@ from siyu.simulators.wecom.entities import App, AppKind
 from siyu.simulators.wecom.faults import Fault, FaultPlan
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.people.mass import ConfirmDiary, ConfirmHabit
+from siyu.simulators.wecom.people.transfers import settle_due
 from siyu.simulators.wecom.state import State
 
 CORPID = "wwsimulatedcorp01"
@@ -34,7 +36,7 @@ class AppKeys:
     aes_key: str
 
 
-class World(OrganisationActs, FriendActs, MassActs, GroupActs, LoginActs):
+class World(OrganisationActs, FriendActs, MassActs, GroupActs, TransferActs, LoginActs):
     """This object will hold one corp; every method is safe from any thread.
 
     `clock_ms` is the injected clock; `advance` moves the corp's own time further ahead of it. Without `start`,
@@ -126,6 +128,7 @@ class World(OrganisationActs, FriendActs, MassActs, GroupActs, LoginActs):
     def advance(self, milliseconds: int = 0) -> int:
         """Move the corp's time forward, do what fell due, and return how many mass shares were confirmed."""
         self.state.skip_ms(milliseconds)
+        settle_due(self.state)
         return self._diary.confirm_due()
 
     def deliver_callbacks(self) -> int:

@@ -4,6 +4,7 @@ from siyu.simulators.wecom.api import (
     contact_ways,
     contacts,
     group_statistics,
+    group_transfers,
     group_welcome,
     groups,
     join_ways,
@@ -12,6 +13,7 @@ from siyu.simulators.wecom.api import (
     media,
     organisation,
     tags,
+    transfers,
     welcome,
 )
 from siyu.simulators.wecom.api.call import Endpoint
@@ -28,6 +30,8 @@ FAMILIES = (
     join_ways.ENDPOINTS,
     group_statistics.ENDPOINTS,
     group_welcome.ENDPOINTS,
+    transfers.ENDPOINTS,
+    group_transfers.ENDPOINTS,
     media.ENDPOINTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.path: endpoint for family in FAMILIES for endpoint in family}

@@ -22,8 +22,7 @@ def list_customers(state: State, call: Call) -> Json:
     """Return the customer ids of one member; a member without customers gives 84061."""
     userid = require_text(call.query, "userid", 40003)
     need_member(state, call, userid)
-    relations = state.friends.by_member.get(userid, {}).values()
-    listed = [relation.external_userid for relation in relations if relation.listed]
+    listed = [relation.external_userid for relation in state.friends.of_member(userid)]
     if not listed:
         raise VendorError(84061)
     return {"external_userid": listed}

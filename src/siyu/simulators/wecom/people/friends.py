@@ -46,6 +46,8 @@ def add_friend(
         member = need_member(state, userid)
         if state.is_friend(userid, external_userid):
             return Meeting(userid, external_userid, is_new=False, welcome_code=None)
+        if state.is_full(member, external_userid):
+            raise ActionRefused(f"{userid} 的客户已满", f"{userid} has no room for another customer")
         relation = _renew(state, userid, external_userid, channel=channel, add_way=add_way)
         code = None if member.has_own_welcome else _issue_welcome(state, relation)
         extra = [("State", channel)] if channel else []
@@ -135,7 +137,7 @@ def _not_friends(userid: str, external_userid: str) -> ActionRefused:
 def _choose_member(state: State, way: ContactWay, customer: ExternalUser) -> Member:
     userids = state.expand_users(way.fields["user"], way.fields["party"])
     known = (state.members[userid] for userid in userids if userid in state.members)
-    able = [member for member in known if member.serves]
+    able = [m for m in known if m.serves and not state.is_full(m, customer.external_userid)]
     if not able:
         raise ActionRefused("这个二维码没有可用成员", "no usable member behind this contact way")
     before = way.served.get(customer.external_userid)

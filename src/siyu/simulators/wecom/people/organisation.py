@@ -5,6 +5,7 @@ Addresses set up after August 2022 get ids and departments only, so that is what
 
 from siyu.simulators.wecom.entities import Department, Element, Member
 from siyu.simulators.wecom.errors import ActionRefused
+from siyu.simulators.wecom.nouns.groups import GroupStatus
 from siyu.simulators.wecom.state import State
 
 ROOT_ID = 1
@@ -70,10 +71,13 @@ def member_moves(state: State, userid: str, departments: tuple[int, ...]) -> Non
 
 
 def member_resigns(state: State, userid: str) -> None:
-    """Take a member out of the corp and publish delete_user."""
+    """Take a member out of the corp and publish delete_user; their groups wait for a new owner."""
     with state.lock:
         member = need_colleague(state, userid)
         member.resigned_at_ms, member.status = state.now_ms(), 5
+        for chat in state.groups.chats.values():
+            if chat.owner == userid:
+                chat.status = GroupStatus.OWNER_LEFT
         _publish(state, "delete_user", ("UserID", userid))
 
 

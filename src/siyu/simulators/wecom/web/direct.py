@@ -31,6 +31,8 @@ METHODS = (
     World.set_group_notice,
     World.speak_in_group,
     World.attach_group_welcome,
+    World.accept_transfer,
+    World.refuse_transfer,
     World.expire_cursors,
     World.expire_tokens,
 )
