@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.endpoints.oauth import visitor
 from siyu.connectors.wecom.credentials import corp_of
 from siyu.connectors.wecom.sidebar.places import places_of
 from siyu.kit.db.scope import Scope
@@ -36,5 +37,4 @@ class WecomStaffDoor:
 
     def userid(self, scope: Scope, code: str) -> str:
         """This function will exchange a code; customers and strangers come with other ids and give "". Raises WecomRefused."""
-        answer = self._client.get(corp_of(self._platform, scope), "auth/getuserinfo", code=code)
-        return str(answer.get("userid") or "")
+        return str(visitor(self._client, corp_of(self._platform, scope), code).get("userid") or "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.contracts import WecomApp
+from siyu.connectors.wecom.client.endpoints.oauth import app_ticket, corp_ticket
 from siyu.connectors.wecom.client.tokens import TokenCache
 from siyu.kit.clock import SECOND_MS, Clock
 
@@ -38,16 +39,12 @@ class Tickets:
     def for_corp(self, corp: WecomApp, url: str) -> Signature:
         """This function will sign a page for `config`, with the corp's ticket. Raises WecomRefused, WecomUnreachable."""
         key = (f"{corp.base_url} {corp.corpid}", corp.secret)
-        return self._sign(self._held.get(key, lambda: self._fetch(corp, "get_jsapi_ticket")), url)
+        return self._sign(self._held.get(key, lambda: corp_ticket(self._client, corp)), url)
 
     def for_app(self, corp: WecomApp, url: str) -> Signature:
         """This function will sign a page for `agentConfig`, with the app's ticket. Raises as `for_corp`."""
         key = (f"{corp.base_url} {corp.corpid} {corp.agentid}", corp.secret)
-        return self._sign(self._held.get(key, lambda: self._fetch(corp, "ticket/get", type="agent_config")), url)
-
-    def _fetch(self, corp: WecomApp, path: str, **params: str) -> tuple[str, int]:
-        answer = self._client.get(corp, path, **params)
-        return str(answer["ticket"]), int(answer.get("expires_in", 7200))
+        return self._sign(self._held.get(key, lambda: app_ticket(self._client, corp)), url)
 
     def _sign(self, ticket: str, url: str) -> Signature:
         now_s = self._clock.now_ms() // SECOND_MS
