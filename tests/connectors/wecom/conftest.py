@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -65,6 +66,14 @@ def corp(platform: Platform, scope: Scope, clock: VirtualClock) -> Iterator[Corp
 @pytest.fixture
 def door(platform: Platform, corp: Corp) -> Iterator[str]:
     """Our callback door, served; the corp posts to it."""
+    with serve_door(platform) as url:
+        corp.world.set_callback_url(corp.app.agentid, url)
+        yield url
+
+
+@contextmanager
+def serve_door(platform: Platform) -> Iterator[str]:
+    """This function will serve the callback door of brand "golden" and lend its address."""
     app = FastAPI()
     app.state.platform = platform
     app.include_router(router)
@@ -74,9 +83,6 @@ def door(platform: Platform, corp: Corp) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    url = f"http://127.0.0.1:{port}/callbacks/wecom/golden"
-    corp.world.set_callback_url(corp.app.agentid, url)
-    yield url
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/callbacks/wecom/golden"
     server.should_exit = True
     thread.join()

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from siyu.benchmarks import fold, ingest, journeys, memory, segments_1m
+from siyu.benchmarks import fold, ingest, journeys, memory, segments_1m, wecom_burst, wecom_quota
 from siyu.entrypoints.cli.terminal import err, out, print_json
 from siyu.kit.errors import NotFound
 
@@ -21,6 +21,8 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "journeys": journeys.rows,
     "segments_1m": segments_1m.rows,
     "memory": memory.rows,
+    "wecom_burst": wecom_burst.rows,
+    "wecom_quota": wecom_quota.rows,
 }
 COLUMNS = ("name", "ours", "baseline", "baseline_name", "ratio")
 

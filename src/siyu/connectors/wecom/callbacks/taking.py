@@ -41,7 +41,7 @@ PEOPLE = frozenset({ADDED, HALF, EDITED, BY_STAFF, BY_CUSTOMER, AGREED})
 LOOKED_UP = frozenset({ADDED, HALF, EDITED, AGREED})
 TAG, STAFF = "change_external_tag", "change_contact"
 TRANSFERRED = "DELETE_BY_TRANSFER"
-BEHIND_MS = 2 * SECOND_MS
+BEHIND_MS = SECOND_MS
 STEP, SMALL_STEP = inbox.BATCH_MAX, 20
 ARCHIVE_CHANNEL = "archive"
 log = structlog.get_logger(__name__)
@@ -68,12 +68,16 @@ class Taker:
         self._listeners = listeners or {}
 
     def run(self, platform: Platform, _lease: Lease | None = None) -> int:
-        """This function will work off a step of each brand's due callbacks and return how many."""
+        """This function will work off a step of each brand's due callbacks and return how many.
+
+        While welcomes are behind it takes a small step and returns 0, so that the lane rests.
+        """
         now_ms = platform.clock.now_ms()
         with platform.stores.inbox.reading() as conn:
             brands = inbox.brands_with(conn, inbox.WAITING, now_ms)
-            step = SMALL_STEP if brands and inbox.greetings_behind(conn, now_ms, BEHIND_MS) else STEP
-        return sum(self.take(platform, Scope(one), step=step) for one in brands)
+            behind = bool(brands) and inbox.greetings_behind(conn, now_ms, BEHIND_MS)
+        done = sum(self.take(platform, Scope(one), step=SMALL_STEP if behind else STEP) for one in brands)
+        return 0 if behind else done
 
     def take(self, platform: Platform, scope: Scope, *, step: int = STEP) -> int:
         """This function will work off up to `step` callbacks of a brand and return how many."""
