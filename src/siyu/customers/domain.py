@@ -7,22 +7,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-import phonenumbers
-
 from siyu.customers.contracts import IDENTITY_RANK, NUMBER_SCALE, AttributeKind, Identity
 from siyu.kit.errors import Invalid
+from siyu.kit.phones import e164, mask_phone
 
 KIND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 ATTRIBUTE_KEY = re.compile(r"[^\s$\"'\\\x00-\x1f\ud800-\udfff]{1,64}")
 # No store keeps NUL, and half of a surrogate pair is no character.
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 DATETIME_MAX_MS = 10**15
-CHINESE_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 VALUE_LENGTH_MAX = 128
 TEXT_LENGTH_MAX = 500
 NUMBER_MAX = 10**14
-REGION = "CN"
-MASKED_LENGTH_MIN = 10
 _TRUE = {"true", "1", "yes", "y", "是", "有"}
 _FALSE = {"false", "0", "no", "n", "否", "无"}
 Key = tuple[str, str]
@@ -53,26 +49,11 @@ def clean_identity(kind: str, value: str) -> Identity:
 
 
 def clean_phone(text: str) -> str:
-    """This function will return a phone number as E.164 ("+8613800138000"), read as Chinese without a country code.
-
-    Raises BadIdentity when it cannot be a real number (ITU E.164; metadata of libphonenumber).
-    """
-    plain = re.sub(r"[\s\-()()]", "", text).removesuffix(".0")
-    if mobile := CHINESE_MOBILE.fullmatch(plain):
-        return "+86" + mobile.group(1)
-    try:
-        number = phonenumbers.parse(plain, REGION)
-    except phonenumbers.NumberParseException:
-        raise BadIdentity(field="phone", value=mask_phone(text)) from None
-    if not phonenumbers.is_possible_number(number):
+    """This function will return a phone number as E.164, read as Chinese without a country code. Raises BadIdentity."""
+    number = e164(text)
+    if number is None:
         raise BadIdentity(field="phone", value=mask_phone(text))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def mask_phone(phone: str) -> str:
-    """This function will hide the middle of a phone: "138****8000"; short ones are hidden whole."""
-    national = phone.removeprefix("+86")
-    return f"{national[:3]}****{national[-4:]}" if len(national) >= MASKED_LENGTH_MIN else "****"
+    return number
 
 
 def rank(kind: str) -> int:

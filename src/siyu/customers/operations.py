@@ -31,7 +31,6 @@ from siyu.customers.domain import (
     clean_identity,
     coerce,
     infer_kind,
-    mask_phone,
 )
 from siyu.customers.models import (
     attribute_definition,
@@ -52,6 +51,7 @@ from siyu.kit.errors import Conflict, Invalid, NotFound
 from siyu.kit.facts import CUSTOMERS_PER_FACT_MAX, publish
 from siyu.kit.ids import Ids
 from siyu.kit.lake.rows import Event
+from siyu.kit.phones import mask_phone
 from siyu.kit.platform import Platform
 
 TAG_NAME_LENGTH_MAX = 30
