@@ -72,7 +72,7 @@ env:
 	@$(PYTHON) -m tools.environment runtime
 
 env-test:
-	@$(PYTHON) -m tools.environment runtime test
+	@$(PYTHON) -m tools.environment runtime test peers
 
 env-lint:
 	@$(PYTHON) -m tools.environment runtime test lint

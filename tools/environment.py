@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+PEERS = VENV / "peers"
 PYTHON_MIN = (3, 11)
 
 
@@ -23,9 +24,14 @@ def main(names: list[str]) -> None:
     make_venv()
     for name in names:
         lock = ROOT / "requirements" / f"{name}.txt"
-        once(name, lock.read_bytes(), ["--require-hashes", "-r", str(lock)])
+        once(name, lock.read_bytes(), [*target(name), "--require-hashes", "-r", str(lock)])
     if "runtime" in names and (ROOT / "src/siyu").is_dir():
         link_project()
+
+
+def target(name: str) -> list[str]:
+    """This function will return where a lock goes: peers into a folder of their own, the rest into `.venv` itself."""
+    return ["--target", str(PEERS), "--upgrade"] if name == "peers" else []
 
 
 def make_venv() -> None:

@@ -28,6 +28,8 @@ def main(extra: list[str]) -> None:
     for group in GROUPS:
         compile_lock(uv, group, ["--group", f"{PROJECT}:{group}", *held, *extra])
         held += ["-c", f"requirements/{group}.txt"]
+    # The peers never share a process with the rest, and hold a version of a library that `test` holds differently.
+    compile_lock(uv, "peers", ["--group", f"{PROJECT}:peers", "-c", "requirements/runtime.txt", *extra])
 
 
 def compile_lock(uv: str, name: str, arguments: list[str]) -> None:
