@@ -45,7 +45,8 @@ def test_every_pin_of_a_lock_carries_hashes(name: str) -> None:
 
 def test_two_locks_agree_on_the_libraries_they_share() -> None:
     versions: dict[str, set[Version]] = {}
-    for lock in WANTED:
+    # The peers go into a folder of their own, just because they need another version of what the tests use.
+    for lock in set(WANTED) - {"peers"}:
         for name, version in pins(lock).items():
             versions.setdefault(name, set()).add(version)
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
