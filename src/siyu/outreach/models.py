@@ -102,8 +102,9 @@ staff_task = Table(
     Column("next_check_at_ms", BigInteger, nullable=False),
     Column("origin", Text, nullable=False, server_default=""),
     Column("origin_id", BigInteger, nullable=False, server_default="0"),
-    # When somebody asked for a reminder (0: nobody waits for one), when those sent went out, and no more until when.
+    # When somebody asked for a reminder (0: nobody did), how many were sent and when, and until when no more are allowed.
     Column("remind_asked_at_ms", BigInteger, nullable=False, server_default="0"),
+    Column("reminders", Integer, nullable=False, server_default="0"),
     Column("reminded_at_ms", Text, nullable=False, server_default="[]"),
     Column("remind_blocked_until_ms", BigInteger, nullable=False, server_default="0"),
     Column("cancelled_at_ms", BigInteger),

@@ -13,6 +13,7 @@ from siyu.outreach.confirming.operations import collect
 from siyu.outreach.contracts import IntentState, MessagesMoved, MovedMessage
 from siyu.outreach.dispatching.operations import dispatch, reconcile
 from siyu.outreach.gating.operations import gate
+from siyu.outreach.mass.planning.operations import advance
 from siyu.outreach.ports import Channel
 from siyu.outreach.settings import OutreachSettings
 from siyu.tenancy import queries as tenancy
@@ -61,9 +62,16 @@ def _event(message: MovedMessage, state: IntentState, at_ms: int) -> NewEvent:
 
 def _gate(channels: Mapping[str, Channel], platform: Platform, lease: Lease) -> int:
     try:
-        return sum(gate(platform, channels, Scope(b.id), zone=b.zone, lease=lease) for b in _brands(platform))
+        return sum(_gate_brand(channels, platform, lease, brand) for brand in _brands(platform))
     except LeaseLost:
         return 0  # another worker has the lane: nothing of ours was written, nothing is wrong
+
+
+def _gate_brand(channels: Mapping[str, Channel], platform: Platform, lease: Lease, brand: Brand) -> int:
+    """This function will judge one batch of messages and plan one run of a campaign, in turn: neither waits for the other."""
+    scope = Scope(brand.id)
+    done = gate(platform, channels, scope, zone=brand.zone, lease=lease)
+    return done + advance(platform, scope, zone=brand.zone, lease=lease)
 
 
 def _dispatch(channel: Channel, settings: OutreachSettings, platform: Platform, lease: Lease) -> int:

@@ -16,7 +16,7 @@ from siyu.customers.friends.queries import advisors
 from siyu.kit.clock import MINUTE_MS, SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
-from siyu.outreach.contracts import Message, OpenTask, Outcome, Recipient, Result, TaskReport
+from siyu.outreach.contracts import Attachment, Message, OpenTask, Outcome, Recipient, Result, TaskReport
 from siyu.outreach.queries import people_of_tasks
 
 PEOPLE_PER_TASK_MAX = 10_000
@@ -36,10 +36,11 @@ RESULTS = {
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Messages of one advisor ("" leaves the choice to WeCom) with one text."""
+    """Messages of one advisor ("" leaves the choice to WeCom) with one text and what goes with it."""
 
     sender: str
     text: str
+    attachments: tuple[Attachment, ...]
     messages: tuple[Message, ...]
 
 
@@ -48,7 +49,8 @@ class WecomChannel:
 
     name = CHANNEL
     identity_kind: str | None = "external_userid"
-    batch_max = 5_000
+    # One advisor's share of a campaign is handed over whole: as many as one task takes.
+    batch_max = PEOPLE_PER_TASK_MAX
 
     def __init__(self, platform: Platform, client: WecomClient) -> None:
         self._platform = platform
@@ -66,7 +68,9 @@ class WecomChannel:
     def reconcile(self, scope: Scope, messages: Sequence[Message]) -> list[Outcome]:
         """This function will look among the vendor's newest tasks for ours: same text, same people, not known yet."""
         corp = corp_of(self._platform, scope)
-        return [outcome for batch in self._batches(scope, messages) for outcome in self._find(corp, scope, batch)]
+        batches = self._batches(scope, messages)
+        tasks = Tasks(self, corp, messages)
+        return [outcome for batch in batches for outcome in self._find(scope, batch, tasks)]
 
     def collect(self, scope: Scope, tasks: Sequence[OpenTask]) -> list[TaskReport]:
         """This function will ask who confirmed each task and what became of its recipients."""
@@ -85,20 +89,23 @@ class WecomChannel:
 
     def _batches(self, scope: Scope, messages: Sequence[Message]) -> list[Batch]:
         with self._platform.stores.core.reading() as conn:
-            friends = advisors(conn, scope, [message.customer_id for message in messages])
-        groups: dict[tuple[str, str], list[Message]] = defaultdict(list)
+            unnamed = [message.customer_id for message in messages if not message.advisor]
+            friends = advisors(conn, scope, unnamed)
+        groups: dict[tuple[str, str, tuple[Attachment, ...]], list[Message]] = defaultdict(list)
         for message in messages:
             sender, external = friends.get(message.customer_id, ("", ""))
-            groups[sender if external == message.address else "", message.text].append(message)
+            named = message.advisor or (sender if external == message.address else "")
+            groups[named, message.text, message.attachments].append(message)
         return [
-            Batch(sender, text, tuple(group[start : start + PEOPLE_PER_TASK_MAX]))
-            for (sender, text), group in groups.items()
+            Batch(*words, tuple(group[start : start + PEOPLE_PER_TASK_MAX]))
+            for words, group in groups.items()
             for start in range(0, len(group), PEOPLE_PER_TASK_MAX)
         ]
 
     def _send_batch(self, corp: Corp, batch: Batch) -> list[Outcome]:
         body: Json = {"chat_type": "single", "external_userid": [message.address for message in batch.messages]}
         body |= {"sender": batch.sender} if batch.sender else {}
+        body |= {"attachments": [_card(one) for one in batch.attachments]} if batch.attachments else {}
         try:
             answer = self._client.post(
                 corp, "externalcontact/add_msg_template", {**body, "text": {"content": batch.text}}
@@ -110,43 +117,49 @@ class WecomChannel:
         failed = set(answer.get("fail_list") or [])
         return [_taken(message, batch, str(answer["msgid"]), failed) for message in batch.messages]
 
-    def _find(self, corp: Corp, scope: Scope, batch: Batch) -> list[Outcome]:
+    def _find(self, scope: Scope, batch: Batch, tasks: "Tasks") -> list[Outcome]:
         """This function will match a batch with tasks created around its dispatch; who is in none was not sent to."""
         left = {message.address: message for message in batch.messages}
-        found: list[Outcome] = []
-        same = self._same_tasks(corp, batch)
+        same = tasks.holding(batch)
+        if same is None:
+            return _all(batch, Result.UNKNOWN, "still dispatching")
         with self._platform.stores.flow.reading() as conn:
             # The same words may have gone to the same person before: that task is another message's.
             taken = people_of_tasks(conn, scope, same)
-        for msgid in same:
-            try:
-                reports = list(self._reports(corp, msgid))
-            except WecomRefused as error:
-                if error.errcode == STILL_DISPATCHING:
-                    return _all(batch, Result.UNKNOWN, "still dispatching")
-                raise
-            mine = [left[one] for report in reports for one in report.addresses if one in left]
+        found: list[Outcome] = []
+        for msgid, addresses in same.items():
+            mine = [left[one] for one in addresses if one in left]
             new = [message for message in mine if (msgid, message.customer_id) not in taken]
             found += [Outcome(one.intent_id, Result.ACCEPTED, "", msgid, batch.sender) for one in new]
             for message in new:
                 left.pop(message.address, None)
         return found + [Outcome(one.intent_id, Result.RETRY, "interrupted") for one in left.values()]
 
-    def _same_tasks(self, corp: Corp, batch: Batch) -> list[str]:
-        """This function will list the tasks with the batch's text created since just before its dispatch."""
-        times = [message.dispatched_at_ms // SECOND_MS for message in batch.messages]
+    def tasks_since(self, corp: Corp, since_s: int) -> list[Json]:
+        """This function will list the tasks our corp's apps have created since then, in order of creation."""
         now_s = self._platform.clock.now_ms() // SECOND_MS
-        window = {"start_time": min(times) - CLOCK_MARGIN_S, "end_time": now_s + CLOCK_MARGIN_S}
-        body = {"chat_type": "single", "filter_type": 0, "limit": TASKS_PER_PAGE, **window}
-        rows = self._client.pages(corp, "externalcontact/get_groupmsg_list_v2", body, "group_msg_list")
-        return [str(row["msgid"]) for row in rows if (row.get("text") or {}).get("content") == batch.text]
+        body = {"chat_type": "single", "filter_type": 0, "limit": TASKS_PER_PAGE}
+        window = {"start_time": since_s, "end_time": now_s + CLOCK_MARGIN_S}
+        return list(
+            self._client.pages(corp, "externalcontact/get_groupmsg_list_v2", {**body, **window}, "group_msg_list")
+        )
+
+    def people_of(self, corp: Corp, msgid: str) -> dict[str, set[str]] | None:
+        """This function will say for whom a task is, by advisor; None while it is still being handed out."""
+        try:
+            return {report.advisor: set(report.addresses) for report in self._reports(corp, msgid)}
+        except WecomRefused as error:
+            if error.errcode == STILL_DISPATCHING:
+                return None
+            raise
 
     def _reports(self, corp: Corp, msgid: str) -> Iterable[TaskReport]:
         body = {"msgid": msgid, "limit": ROWS_PER_PAGE}
-        for task in self._client.pages(corp, "externalcontact/get_groupmsg_task", body, "task_list"):
+        # A task still being handed out is asked after later, not waited for: others are due.
+        for task in self._client.pages(corp, "externalcontact/get_groupmsg_task", body, "task_list", retries=0):
             userid = str(task["userid"])
             rows = self._client.pages(
-                corp, "externalcontact/get_groupmsg_send_result", {**body, "userid": userid}, "send_list"
+                corp, "externalcontact/get_groupmsg_send_result", {**body, "userid": userid}, "send_list", retries=0
             )
             listed = [(str(row["external_userid"]), int(row["status"])) for row in rows if "external_userid" in row]
             confirmed = task.get("status") == CONFIRMED
@@ -160,6 +173,50 @@ class WecomChannel:
                     Recipient(address, *RESULTS[status]) for address, status in listed if status in RESULTS
                 ),
             )
+
+
+class Tasks:
+    """The vendor's tasks since just before some messages were handed over; each is listed and read once."""
+
+    def __init__(self, channel: WecomChannel, corp: Corp, messages: Sequence[Message]) -> None:
+        self._channel = channel
+        self._corp = corp
+        self._since_s = min(message.dispatched_at_ms for message in messages) // SECOND_MS - CLOCK_MARGIN_S
+        self._listed: list[Json] | None = None
+        self._people: dict[str, dict[str, set[str]] | None] = {}
+
+    def holding(self, batch: Batch) -> dict[str, set[str]] | None:
+        """This function will return the tasks with the batch's text and sender and for whom they are: msgid → addresses.
+
+        None while the vendor is still handing one of them out.
+        """
+        found: dict[str, set[str]] = {}
+        for row in self._list():
+            if (row.get("text") or {}).get("content") != batch.text:
+                continue
+            msgid = str(row["msgid"])
+            people = self._read(msgid)
+            if people is None:
+                return None
+            senders = [batch.sender] if batch.sender else list(people)
+            found[msgid] = {one for sender in senders for one in people.get(sender, ())}
+        return found
+
+    def _list(self) -> list[Json]:
+        if self._listed is None:
+            self._listed = self._channel.tasks_since(self._corp, self._since_s)
+        return self._listed
+
+    def _read(self, msgid: str) -> dict[str, set[str]] | None:
+        if msgid not in self._people:
+            self._people[msgid] = self._channel.people_of(self._corp, msgid)
+        return self._people[msgid]
+
+
+def _card(one: Attachment) -> Json:
+    """This function will write a link card as the vendor wants it."""
+    card = {"title": one.title, "url": one.url, "desc": one.summary, "picurl": one.picture_url}
+    return {"msgtype": "link", "link": {key: value for key, value in card.items() if value}}
 
 
 def _taken(message: Message, batch: Batch, msgid: str, failed: set[str]) -> Outcome:

@@ -54,13 +54,19 @@ def _next_check_ms(task: Row[Any], settings: OutreachSettings, now_ms: int) -> i
 def _ask(platform: Platform, channel: Channel, scope: Scope, rows: Sequence[Row[Any]], *, later_ms: int) -> int:
     now_ms = platform.clock.now_ms()
     try:
-        reports = channel.collect(scope, [OpenTask(row.vendor_id, row.advisor) for row in rows])
+        settled = collect_task(platform, channel, scope, rows[0])
     except Unavailable as error:
         log.warning("outreach.collect_failed", channel=channel.name, task=rows[0].vendor_id, error=str(error))
-        reports = []
-    settled = sum(_take_report(platform, channel, scope, report, now_ms) for report in reports)
+        settled = 0
     platform.stores.flow.write(lambda conn: _put_off(conn, scope, rows, later_ms, now_ms))
     return settled
+
+
+def collect_task(platform: Platform, channel: Channel, scope: Scope, row: Row[Any]) -> int:
+    """This function will ask for news of one task now and return how many messages it settled. Raises Unavailable."""
+    now_ms = platform.clock.now_ms()
+    reports = channel.collect(scope, [OpenTask(row.vendor_id, row.advisor)])
+    return sum(_take_report(platform, channel, scope, report, now_ms) for report in reports)
 
 
 def _open_tasks(conn: Connection, scope: Scope, channel: str, now_ms: int) -> Sequence[Row[Any]]:

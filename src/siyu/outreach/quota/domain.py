@@ -65,4 +65,5 @@ def unpack(packed: bytes) -> Counts:
 def add(counts: Counts, local: Ids, step: int) -> Counts:
     """This function will return counts with `step` (+1 or -1) added at each of `local`, within 0 and 255."""
     change = np.bincount(local, minlength=CHUNK_SIZE) * step
-    return np.clip(counts.astype(np.int64) + change, 0, COUNT_MAX).astype(np.uint8)
+    changed: Counts = np.clip(counts.astype(np.int64) + change, 0, COUNT_MAX).astype(np.uint8)
+    return changed

@@ -1,7 +1,7 @@
 """Reading the quota. All take a flow connection."""
 
 import numpy as np
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func
 
 from siyu.kit.db import scoped, sets
 from siyu.kit.db.scope import Scope
@@ -57,6 +57,19 @@ def counted_sends(conn: Connection, scope: Scope, channel: str, since_ms: int) -
     table = quota_own_send.c
     statement = scoped.select(scope, table.vendor_id).where(table.channel == channel, table.counted.is_(True))
     return set(conn.execute(statement.where(table.created_at_ms >= since_ms)).scalars())
+
+
+def own_sends_since(conn: Connection, scope: Scope, channel: str, first_ms: int) -> int:
+    """This function will say from when on advisors' own messages are to be asked for, at least `first_ms`.
+
+    From the oldest that was not final when last seen, else from the newest one counted.
+    """
+    table = quota_own_send.c
+    mine = scoped.select(scope, func.min(table.created_at_ms)).where(table.channel == channel)
+    oldest = conn.execute(mine.where(table.counted.is_(False), table.created_at_ms >= first_ms)).scalar()
+    latest = scoped.select(scope, func.max(table.created_at_ms)).where(table.channel == channel)
+    found = oldest if oldest is not None else conn.execute(latest).scalar()
+    return max(first_ms, int(found or 0))
 
 
 def own_sends(conn: Connection, scope: Scope, since_ms: int) -> tuple[int, int]:

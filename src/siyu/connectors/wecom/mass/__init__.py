@@ -1,0 +1,1 @@
+"""Mass messages in WeCom's words: reminders, taking tasks back, what advisors sent by themselves."""

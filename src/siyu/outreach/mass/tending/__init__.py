@@ -1,0 +1,1 @@
+"""Looking after a running campaign: reminders, cancelling, advisors own messages, the end."""

@@ -1,0 +1,1 @@
+"""Tests of mass messages against the simulated corp."""
