@@ -2,6 +2,12 @@
 
 from fastapi import APIRouter, FastAPI
 
+from siyu.acquisition import routes as acquisition_routes
+from siyu.acquisition import tasks as acquisition_tasks
+from siyu.acquisition.managing import routes as live_code_routes
+from siyu.advisors import routes as advisors_routes
+from siyu.advisors import tasks as advisors_tasks
+from siyu.advisors.matrix import routes as matrix_routes
 from siyu.connectors.files.tables import Files
 from siyu.connectors.segment.door import TrackingDoor
 from siyu.connectors.webhook.channel import WebhookChannel
@@ -9,7 +15,17 @@ from siyu.connectors.wecom import door as wecom_door
 from siyu.connectors.wecom import tasks as wecom_tasks
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.library import MediaLibrary
+from siyu.connectors.wecom.contact_ways.ways import WecomContactWays
+from siyu.connectors.wecom.doctor import routes as wecom_doctor_routes
+from siyu.connectors.wecom.sidebar import routes as sidebar_routes
+from siyu.connectors.wecom.sidebar.login import WecomStaffDoor
+from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_lane
+from siyu.connectors.wecom.sidebar.nudges import WecomNudge
+from siyu.connectors.wecom.sidebar.signature import Tickets
+from siyu.content import routes as content_routes
 from siyu.customers import routes as customers_routes
+from siyu.customers.friends.contracts import FriendsAdded, FriendsLost
 from siyu.events import routes as events_routes
 from siyu.events import tasks as events_tasks
 from siyu.events.contracts import EventsObserved
@@ -103,14 +119,30 @@ def routers() -> list[APIRouter]:
         outreach_routes.router,
         journeys_routes.router,
         insights_routes.router,
+        acquisition_routes.router,
+        live_code_routes.router,
+        content_routes.router,
+        advisors_routes.router,
+        matrix_routes.router,
+        sidebar_routes.router,
+        wecom_doctor_routes.router,
     ]
 
 
 def mount_doors(app: FastAPI, platform: Platform) -> None:
     """This function will put the doors for machines beside /api: tracking SDKs, vendor callbacks."""
     app.state.journey_numbers = JourneyFunnels(platform)
+    _open_sidebar(app, platform)
     app.include_router(wecom_door.router)
     app.add_middleware(TrackingDoor, platform=platform)
+
+
+def _open_sidebar(app: FastAPI, platform: Platform) -> None:
+    """This function will give the sidebar its vendor: staff sign-in, signatures, files ready to be sent."""
+    wecom = WecomClient(platform.clock)
+    app.state.staff_door = WecomStaffDoor(platform, wecom)
+    app.state.wecom_tickets = Tickets(platform.clock, wecom)
+    app.state.media_store = WecomMediaStore(platform, MediaLibrary(platform, wecom))
 
 
 class JourneyFunnels:
@@ -125,7 +157,15 @@ class JourneyFunnels:
             found = funnel_numbers(conn, scope, journey_id)
         steps = tuple(
             FunnelStep(
-                node.node, node.label, node.kind, node.arrived, node.waiting, node.passed, {}, node.text, node.duration_ms
+                node.node,
+                node.label,
+                node.kind,
+                node.arrived,
+                node.waiting,
+                node.passed,
+                {},
+                node.text,
+                node.duration_ms,
             )
             for node in found.nodes
         )
@@ -140,6 +180,8 @@ def fact_bus() -> FactBus:
     bus.on(EventsObserved, journeys_tasks.on_events_observed)
     bus.on(MessagesMoved, outreach_tasks.on_messages_moved)
     bus.on(SegmentChanged, journeys_tasks.on_segment_changed)
+    bus.on(FriendsAdded, acquisition_tasks.on_friends_added)
+    bus.on(FriendsLost, acquisition_tasks.on_friends_lost)
     return bus
 
 
@@ -157,6 +199,9 @@ def lanes(platform: Platform) -> list[Lane]:
         *journeys_tasks.LANES,
         *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
         *wecom_tasks.callback_lanes(wecom),
+        *acquisition_tasks.lanes(WecomContactWays(platform, wecom)),
+        media_lane(WecomMediaStore(platform, MediaLibrary(platform, wecom))),
+        advisors_tasks.remind_lane(WecomNudge(platform, wecom)),
     ]
 
 

@@ -8,20 +8,22 @@ READ = frozenset(
     f"{area}.read"
     for area in (
         *("customers", "segments", "journeys", "outreach", "imports"),
-        *("insights", "events", "settings", "orders", "content", "acquisition"),
+        *("insights", "events", "settings", "orders", "content", "acquisition", "matrix"),
     )
 )
 WRITE = frozenset(
     f"{area}.write"
     for area in (
         *("customers", "segments", "journeys", "outreach", "imports"),
-        *("events", "orders", "content", "acquisition"),
+        *("events", "orders", "content", "acquisition", "matrix"),
     )
 )
+# Who may sign in, with which keys, and who did what: each a right of its own.
+ACCOUNTS_READ, KEYS_READ, AUDIT_READ = "accounts.read", "keys.read", "audit.read"
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.OWNER: READ | WRITE | {"customers.reveal", "settings.write"},
-    Role.OPERATOR: READ | WRITE | {"customers.reveal"},
-    Role.MANAGER: READ | {"customers.write", "customers.reveal"},
+    Role.OWNER: READ | WRITE | {"customers.reveal", "settings.write", ACCOUNTS_READ, KEYS_READ, AUDIT_READ},
+    Role.OPERATOR: READ | WRITE | {"customers.reveal", AUDIT_READ},
+    Role.MANAGER: READ | {"customers.write", "customers.reveal", "matrix.write"},
     Role.ADVISOR: frozenset(
         {"customers.read", "customers.write", "orders.read", "events.read", "segments.read", "content.read"}
     ),
@@ -34,7 +36,17 @@ SERVE = frozenset({"advisors.use"})
 SERVE_ONLY = SERVE | {"content.read"}
 # The areas whose figures cover the whole brand; a person limited to a branch does not see them.
 BRAND_WIDE = frozenset(
-    {"imports.read", "imports.write", "journeys.write", "outreach.write", "settings.write", "content.write"}
+    {
+        "imports.read",
+        "imports.write",
+        "journeys.write",
+        "outreach.write",
+        "settings.write",
+        "content.write",
+        ACCOUNTS_READ,
+        KEYS_READ,
+        AUDIT_READ,
+    }
 )
 
 SESSION_COOKIE = "siyu_session"

@@ -73,7 +73,7 @@ def del_contact_way(state: State, call: Call) -> Json:
 def _create(state: State, call: Call, fields: Json) -> ContactWay:
     config_id = state.new_id("", CONFIG_ID_CHARS, HEX_ALPHABET)
     if fields["scene"] == SCENE_QR:
-        fields["qr_code"] = f"{state.base_url}/sim/qr/{config_id}.svg"
+        fields["qr_code"] = f"{state.base_url}/sim/qr/{config_id}.png"
     way = ContactWay(config_id, state.next_serial(), call.app.agentid, state.now_ms(), fields)
     state.ways[config_id] = way
     return way

@@ -24,7 +24,7 @@ def add_join_way(state: State, call: Call) -> Json:
 def get_join_way(state: State, call: Call) -> Json:
     """Return a way with all its settings."""
     way = _need_way(state, call)
-    picture = {"qr_code": f"{state.base_url}/sim/qr/{way.config_id}.svg"} if way.fields["scene"] == SCENE_QR else {}
+    picture = {"qr_code": f"{state.base_url}/sim/qr/{way.config_id}.png"} if way.fields["scene"] == SCENE_QR else {}
     return {"join_way": {"config_id": way.config_id, **way.fields, **picture}}
 
 

@@ -1,9 +1,11 @@
 """The human door: the page at /sim, its data, the actions, and pictures standing in for QR codes."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import segno
 from anyio.to_thread import run_sync
 from jinja2 import Environment
 from starlette.requests import Request
@@ -17,12 +19,7 @@ from siyu.simulators.wecom.web.overview import overview
 from siyu.simulators.wecom.world import World
 
 PAGE = Environment(autoescape=True).from_string((Path(__file__).parent / "page.html").read_text("utf-8"))
-CODE_PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="240" role="img" aria-label="模拟二维码">'
-    '<rect width="240" height="240" fill="#fff" stroke="#1f2329" stroke-width="8"/>'
-    '<text x="120" y="112" text-anchor="middle" font-size="22">模拟二维码</text>'
-    '<text x="120" y="140" text-anchor="middle" font-size="11">{}</text></svg>'
-)
+PIXELS_PER_MODULE = 8
 
 
 class HumanDoor:
@@ -37,7 +34,7 @@ class HumanDoor:
         return [
             Route("/sim", self.page, methods=["GET"]),
             Route("/sim/state", self.state, methods=["GET"]),
-            Route("/sim/qr/{config_id}.svg", self.code_picture, methods=["GET"]),
+            Route("/sim/qr/{config_id}.png", self.code_picture, methods=["GET"]),
             Route("/sim/{action}", self.act, methods=["POST"]),
         ]
 
@@ -50,12 +47,15 @@ class HumanDoor:
         return JSONResponse(await run_sync(overview, self._world))
 
     async def code_picture(self, request: Request) -> Response:
-        """Return a picture that stands for the QR code of a contact way."""
+        """Return the QR code of a way in: it leads to the page, where a scan is one button."""
         config_id = request.path_params["config_id"]
         state = self._world.state
         if config_id not in state.ways and config_id not in state.groups.ways:
             return Response(status_code=404)
-        return Response(CODE_PICTURE.format(config_id), media_type="image/svg+xml")
+        picture = io.BytesIO()
+        code = segno.make(f"{state.base_url}/sim#{config_id}", error="m")
+        code.save(picture, kind="png", scale=PIXELS_PER_MODULE, border=2)
+        return Response(picture.getvalue(), media_type="image/png")
 
     async def act(self, request: Request) -> Response:
         """Run one action; unknown action 404, unsuitable fields or a refusal 400, both with zh and en."""

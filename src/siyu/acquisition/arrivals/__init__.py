@@ -1,0 +1,1 @@
+"""People who came by a code: counted once, tagged, given a remark; and the ones lost again."""

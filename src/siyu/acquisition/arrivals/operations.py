@@ -1,0 +1,183 @@
+"""Writes of arrivals: count who came by a code once, tag them, have a remark set; note who was lost again."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from siyu.acquisition.live_codes.contracts import LiveCode, Placement
+from siyu.acquisition.live_codes.domain import clean_nickname
+from siyu.acquisition.live_codes.models import live_code, live_code_arrival, live_code_day
+from siyu.acquisition.live_codes.operations import REMARK_LENGTH_MAX
+from siyu.acquisition.live_codes.queries import IN_MAX, codes_by_id, placements_by_state
+from siyu.acquisition.syncing.contracts import Ended, Result
+from siyu.acquisition.syncing.ports import ContactWays
+from siyu.customers import operations as customers
+from siyu.customers import queries as customer_queries
+from siyu.customers.friends.contracts import LostFriend, NewFriend
+from siyu.kit.calendar import day_of
+from siyu.kit.clock import MINUTE_MS
+from siyu.kit.db import scoped
+from siyu.kit.db.scope import Scope
+from siyu.kit.errors import NotFound
+from siyu.kit.platform import Platform
+from siyu.tenancy.queries import own_brand, staff_by_wecom
+
+NO_REMARK, TO_WRITE, WRITTEN, REFUSED = 0, 1, 2, 3
+REMARKS_PER_STEP_MAX = 50
+REMARK_RETRY_MS = MINUTE_MS
+SOURCE = "live_code"
+
+
+def take_added(platform: Platform, conn: Connection, scope: Scope, friends: Sequence[NewFriend]) -> int:
+    """This function will note friends who came by a code and return how many are new; the same again does nothing.
+
+    Their tags are put on, their remark is queued, and the codes' answers fall due.
+    """
+    places = placements_by_state(conn, scope, [one.channel_state for one in friends if one.channel_state])
+    came = [one for one in friends if one.channel_state in places]
+    if not came:
+        return 0
+    codes = {one.id: one for one in codes_by_id(conn, scope, sorted({place.code_id for place in places.values()}))}
+    zone = own_brand(conn, scope).zone
+    staff = {userid: one.id for userid, one in staff_by_wecom(conn, scope, {one.staff for one in came}).items()}
+    rows = [_row(one, places[one.channel_state], codes, staff.get(one.staff, 0), zone) for one in came]
+    new = scoped.insert_missing(conn, scope, live_code_arrival, rows, live_code_arrival.c.key)
+    fresh = [row for row in rows if row["key"] in new]
+    _recount(conn, scope, fresh)
+    _tag(platform, conn, scope, codes, fresh)
+    _fall_due(conn, scope, fresh)
+    return len(fresh)
+
+
+def take_lost(conn: Connection, scope: Scope, friends: Sequence[LostFriend]) -> int:
+    """This function will note that friends who came by a code are lost, and return how many were."""
+    table = live_code_arrival
+    gone = {(one.external_userid, one.staff): one.at_ms for one in friends}
+    hit: list[dict[str, Any]] = []
+    for part in scoped.batches(sorted({external for external, _ in gone}), IN_MAX):
+        still = (table.c.external_userid.in_(part), table.c.lost_at_ms.is_(None))
+        for row in conn.execute(scoped.select(scope, table).where(*still)):
+            lost_at_ms = gone.get((row.external_userid, row.staff))
+            if lost_at_ms is not None and row.at_ms <= lost_at_ms:
+                hit.append({**row._mapping, "lost_at_ms": lost_at_ms})
+    if not hit:
+        return 0
+    change = scoped.update(scope, table).where(table.c.id == sa.bindparam("of"))
+    rows = [{"of": row["id"], "lost": row["lost_at_ms"]} for row in hit]
+    conn.execute(change.values(lost_at_ms=sa.bindparam("lost")), rows)
+    _recount(conn, scope, hit)
+    _fall_due(conn, scope, hit, served=False)
+    return len(hit)
+
+
+def write_remarks(platform: Platform, ways: ContactWays, scope: Scope) -> int:
+    """This function will set up to 50 waiting remarks at the vendor and return how many; setting one twice is harmless."""
+    now_ms = platform.clock.now_ms()
+    table = live_code_arrival
+    with platform.stores.core.reading() as conn:
+        due = (table.c.remark == TO_WRITE, table.c.remark_due_at_ms <= now_ms)
+        rows = conn.execute(
+            scoped.select(scope, table).where(*due).order_by(table.c.id).limit(REMARKS_PER_STEP_MAX)
+        ).all()
+        texts = _remarks(platform, conn, scope, rows)
+    results = [ways.remark(scope, row.staff, row.external_userid, text) for row, text in zip(rows, texts, strict=True)]
+    if rows:
+        platform.stores.core.write(partial(_note_remarks, scope, rows, results, platform.clock.now_ms()))
+    return len(rows)
+
+
+def _row(one: NewFriend, place: Placement, codes: dict[int, LiveCode], staff_id: int, zone: str) -> dict[str, Any]:
+    code = codes.get(place.code_id)
+    return {
+        "key": f"{one.external_userid}:{one.staff}:{one.at_ms}",
+        "code_id": place.code_id,
+        "placement_id": place.id,
+        "staff_id": staff_id,
+        "staff": one.staff,
+        "customer_id": one.customer_id,
+        "external_userid": one.external_userid,
+        "first_time": one.first_time,
+        "at_ms": one.at_ms,
+        "day": day_of(one.at_ms, zone),
+        "remark": TO_WRITE if code is not None and code.settings.remark else NO_REMARK,
+        "remark_due_at_ms": 0,
+    }
+
+
+def _recount(conn: Connection, scope: Scope, rows: Iterable[dict[str, Any]]) -> None:
+    """This function will count again the day's figures that `rows` belong to; absolute numbers, so never off by one."""
+    table = live_code_arrival.c
+    names = ("code_id", "day", "placement_id", "staff_id")
+    keys = {tuple(row[name] for name in names) for row in rows}
+    counted = []
+    for code_id, day in sorted({key[:2] for key in keys}):
+        group = [table[name] for name in names]
+        sums = (sa.func.count().label("added"), sa.func.count(table.lost_at_ms).label("lost"))
+        statement = scoped.select(scope, *group, *sums).where(table.code_id == code_id, table.day == day)
+        counted += [dict(row._mapping) for row in conn.execute(statement.group_by(*group))]
+    if counted:
+        scoped.upsert(conn, scope, live_code_day, counted, index=["brand_id", *names], update=["added", "lost"])
+
+
+def _tag(
+    platform: Platform, conn: Connection, scope: Scope, codes: dict[int, LiveCode], rows: Sequence[dict[str, Any]]
+) -> None:
+    people: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        for tag_id in codes[row["code_id"]].settings.tag_ids:
+            people[tag_id].append(row["customer_id"])
+    at_ms = platform.clock.now_ms()
+    for tag_id, ids in people.items():
+        try:
+            customers.add_tags(
+                platform, conn, scope, tag_id, np.array(sorted(set(ids)), dtype=np.int64), source=SOURCE, at_ms=at_ms
+            )
+        except NotFound:
+            continue  # the tag was deleted since the code was made
+
+
+def _fall_due(conn: Connection, scope: Scope, rows: Sequence[dict[str, Any]], *, served: bool = True) -> None:
+    newest = {row["code_id"]: row["staff_id"] for row in sorted(rows, key=lambda row: int(row["at_ms"]))}
+    ids: Collection[int] = newest.keys()
+    if not ids:
+        return
+    change = scoped.update(scope, live_code).where(live_code.c.id == sa.bindparam("of"))
+    values: dict[str, Any] = {"due_at_ms": 0}
+    if served:
+        values["last_staff_id"] = sa.bindparam("last")
+    conn.execute(change.values(**values), [{"of": one, "last": newest[one]} if served else {"of": one} for one in ids])
+
+
+def _remarks(platform: Platform, conn: Connection, scope: Scope, rows: Sequence[Any]) -> list[str]:
+    codes = {one.id: one for one in codes_by_id(conn, scope, sorted({row.code_id for row in rows}))}
+    cards = customer_queries.cards(platform, conn, scope, sorted({row.customer_id for row in rows}))
+    names = {card.id: card.name for card in cards}
+    return [_remark(codes[row.code_id], names.get(row.customer_id, "")) for row in rows]
+
+
+def _remark(code: LiveCode, nickname: str) -> str:
+    name = clean_nickname(nickname, code.settings.welcome.blocked_words)
+    room = REMARK_LENGTH_MAX - len(code.settings.remark.replace("{name}", ""))
+    return code.settings.remark.replace("{name}", name[: max(room, 0)])[:REMARK_LENGTH_MAX]
+
+
+def _note_remarks(scope: Scope, rows: Sequence[Any], results: Sequence[Result], now_ms: int, conn: Connection) -> None:
+    states = {Ended.DONE: WRITTEN, Ended.REFUSED: REFUSED}
+    change = scoped.update(scope, live_code_arrival).where(live_code_arrival.c.id == sa.bindparam("of"))
+    values: dict[str, Any] = {"remark": sa.bindparam("state"), "remark_due_at_ms": sa.bindparam("due")}
+    conn.execute(
+        change.values(**values),
+        [
+            {
+                "of": row.id,
+                "state": states.get(result.ended, TO_WRITE),
+                "due": now_ms + max(result.retry_after_ms, REMARK_RETRY_MS),
+            }
+            for row, result in zip(rows, results, strict=True)
+        ],
+    )

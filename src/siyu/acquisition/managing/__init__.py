@@ -1,0 +1,1 @@
+"""Managing live codes over HTTP: list, try rules, make one or many, change, switch people, close."""

@@ -1,0 +1,1 @@
+"""A live code in one sentence, zh and en, made from its rules."""
