@@ -6,14 +6,19 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 import duckdb
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from siyu import bootstrap
+from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.doctor.contracts import Level
+from siyu.connectors.wecom.doctor.examination import examine
+from siyu.connectors.wecom.doctor.routes import FindingOut, shown
 from siyu.entrypoints.api import CONSOLE
-from siyu.entrypoints.cli.terminal import language, out, print_json, report
+from siyu.entrypoints.cli.terminal import language, opened_brand, out, print_json, report
 from siyu.kit import facts, jobs
 from siyu.kit.config import KitSettings
 from siyu.kit.crypto import KEY_FILE
@@ -41,11 +46,54 @@ class Finding:
 Check = Callable[[Platform], Iterator[Finding]]
 
 
-def doctor(as_json: bool = typer.Option(False, "--json", help="Print the findings as JSON.")) -> None:
+app = typer.Typer(invoke_without_command=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")]
+Brand = Annotated[str, typer.Option(help="The brand's code or name.")]
+PublicUrl = Annotated[str, typer.Option(help="Where Siyu can be reached from outside, to try the callback address.")]
+
+
+@app.callback()
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Look at stores, schema, disk, keys, console and queues; say what is wrong and how to mend it.
 
-    Exits with 1 when something needs mending.
+    Exits with 1 when something needs mending. `siyu doctor wecom` looks at a brand's WeCom.
     """
+    if ctx.invoked_subcommand is None:
+        _everything(as_json)
+
+
+@app.command()
+def wecom(brand: Brand, as_json: AsJson = False, url: PublicUrl = "") -> None:
+    """Look at a brand's WeCom: secret, trusted IP, permissions, members, callbacks, quotas; name the page to fix it.
+
+    Exits with 1 when something is wrong; hints alone exit with 0.
+    """
+    try:
+        with opened_brand(brand) as (platform, scope, known):
+            client = WecomClient(platform.clock)
+            found = examine(platform, scope, client, brand=known.code, base_url=url)
+    except SiyuError as error:
+        report(error)
+        raise typer.Exit(1) from error
+    if as_json:
+        print_json([shown(one, language()).model_dump(mode="json") for one in found])
+    else:
+        _show_wecom([shown(one, language()) for one in found])
+    if any(one.level is Level.WRONG for one in found):
+        raise typer.Exit(1)
+
+
+def _show_wecom(findings: list[FindingOut]) -> None:
+    marks = {Level.GOOD: "[green]✓[/]", Level.HINT: "[yellow]![/]", Level.WRONG: "[bold red]✗[/]"}
+    for one in findings:
+        out.print(f"{marks[one.level]} {one.name}: ", end="", highlight=False)
+        out.print(one.detail, highlight=False, markup=False)
+        for told in (one.fix, one.page):
+            if told:
+                out.print(f"    → {told}", highlight=False, markup=False)
+
+
+def _everything(as_json: bool) -> None:
     try:
         platform = bootstrap.open_platform_unchecked(KitSettings())
     except SiyuError as error:
