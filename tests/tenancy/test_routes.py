@@ -4,10 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from siyu.kit.clock import MINUTE_MS
+from siyu.kit.db import scoped
+from siyu.kit.db.scope import Scope
 from siyu.tenancy import queries
 from siyu.tenancy.accounts import operations as accounts
 from siyu.tenancy.contracts import Role
 from siyu.tenancy.domain import FAILURES_MAX, LOCK_MAX_MS, lock_ms
+from siyu.tenancy.lockout import operations as lockout
+from siyu.tenancy.lockout.models import failed_login
+from siyu.tenancy.lockout.operations import FORGET_MS
 from tests.kit.brand_guard import brand_guard
 from tests.tenancy.factories import PASSWORD, account, browser, signed_in, tree, with_key
 
@@ -76,6 +81,87 @@ def test_guesses_at_once_are_counted_each(platform, scope):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: login(client, password="wrong wrong"), range(8)))
     assert login(client).json()["code"] == "account_locked"
+
+
+def test_a_login_that_nobody_has_is_locked_like_one_that_somebody_has(platform, scope):
+    account(platform, scope, "lin")
+    client = browser(platform)
+    told = {}
+    for name in ("lin", "nobody"):
+        answers = [login(client, name, "wrong wrong").json() for _ in range(FAILURES_MAX + 1)]
+        platform.clock.advance(MINUTE_MS)
+        answers += [login(client, name, "wrong wrong").json() for _ in range(2)]
+        platform.clock.advance(2 * FORGET_MS)
+        answers += [login(client, name, "wrong wrong").json() for _ in range(2)]
+        told[name] = [(answer["code"], answer["detail"]) for answer in answers]
+    assert told["lin"] == told["nobody"]
+    codes = [code for code, _ in told["lin"]]
+    assert codes == ["wrong_password"] * 5 + ["account_locked", "wrong_password", "account_locked"] + [codes[0]] * 2
+
+
+def test_login_names_that_nobody_has_are_forgotten_and_never_too_many(platform, monkeypatch):
+    monkeypatch.setattr(lockout, "UNKNOWN_MAX", 3)
+    store = platform.stores.core
+    for n in range(6):
+        store.write(lambda conn, n=n: lockout.count_unknown(conn, f"nobody {n}", n))
+    assert held(platform) == 3
+    store.write(lambda conn: lockout.count_unknown(conn, "later", FORGET_MS + 100))
+    assert held(platform) == 1
+
+
+def held(platform) -> int:
+    statement = scoped.select(Scope(0), failed_login)
+    with platform.stores.core.reading() as conn:
+        return len(conn.execute(statement).all())
+
+
+def test_the_last_owner_can_neither_be_demoted_nor_ended(platform, scope, other_scope):
+    number = account(platform, scope, "lin")
+    account(platform, other_scope, "elsewhere")
+    account(platform, scope, "east", unit=tree(platform, scope)["E"])
+    client = signed_in(platform, "lin")
+    path = f"/api/brands/golden/users/{number}"
+    for change in ({"role": "viewer"}, {"active": False}):
+        answer = client.patch(path, json=change)
+        assert (answer.status_code, answer.json()["code"]) == (409, "last_owner")
+        assert "lin" in answer.json()["detail"]
+    assert client.patch(path, json={"role": "owner"}).status_code == 204
+    account(platform, scope, "second")
+    assert client.patch(path, json={"role": "viewer"}).status_code == 204
+
+
+def test_two_owners_who_step_down_at_once_leave_one(platform, scope):
+    numbers = [account(platform, scope, name) for name in ("lin", "wei")]
+    clients = [signed_in(platform, name) for name in ("lin", "wei")]
+    with ThreadPoolExecutor(2) as pool:
+        paths = [f"/api/brands/golden/users/{number}" for number in numbers]
+        codes = list(
+            pool.map(
+                lambda one: one[0].patch(one[1], json={"role": "viewer"}).status_code, zip(clients, paths, strict=True)
+            )
+        )
+    assert sorted(codes) == [204, 409]
+
+
+@pytest.mark.parametrize(
+    ("role", "limited", "seen"),
+    [
+        (Role.OWNER, False, ["users", "api-keys", "audit-log"]),
+        (Role.OPERATOR, False, ["audit-log"]),
+        (Role.OPERATOR, True, []),
+        (Role.MANAGER, True, []),
+        (Role.VIEWER, False, []),
+    ],
+)
+def test_accounts_keys_and_the_audit_log_need_a_right_of_their_own(platform, scope, role, limited, seen):
+    account(platform, scope, "lin", role, tree(platform, scope)["E"] if limited else None)
+    client = signed_in(platform, "lin")
+    answers = {
+        part: client.get(f"/api/brands/golden/{part}").status_code for part in ("users", "api-keys", "audit-log")
+    }
+    assert [part for part, code in answers.items() if code == 200] == seen
+    assert {code for code in answers.values() if code != 200} <= {403}
+    assert client.get("/api/brands/golden").status_code == 200
 
 
 def test_a_lock_doubles_up_to_an_hour():
@@ -182,7 +268,7 @@ def test_only_owners_change_settings(platform, scope, role, allowed):
     client = signed_in(platform, "lin")
     answer = client.patch("/api/brands/golden", json={"name": "New", "zone": "Asia/Shanghai"})
     assert answer.status_code == (200 if allowed else 403)
-    assert client.get("/api/brands/golden/users").status_code == (403 if role == "advisor" else 200)
+    assert client.get("/api/brands/golden/users").status_code == (200 if allowed else 403)
 
 
 def test_people_of_a_branch_see_their_part_of_the_tree_only(platform, scope):

@@ -21,7 +21,15 @@ from siyu.kit.http import (
 from siyu.tenancy import operations, queries, schemas
 from siyu.tenancy.accounts import operations as accounts
 from siyu.tenancy.contracts import Brand, Session
-from siyu.tenancy.domain import ALL_PERMISSIONS, SERVE, SESSION_COOKIE, permissions_of
+from siyu.tenancy.domain import (
+    ACCOUNTS_READ,
+    ALL_PERMISSIONS,
+    AUDIT_READ,
+    KEYS_READ,
+    SERVE,
+    SESSION_COOKIE,
+    permissions_of,
+)
 from siyu.tenancy.serving import routes as serving
 from siyu.tenancy.serving.operations import bind_staff
 
@@ -126,7 +134,7 @@ def staff(
 
 
 @router.get("/brands/{brand}/users", tags=["brand"])
-def users(access: Settings) -> list[schemas.AccountOut]:
+def users(access: Annotated[Access, Depends(allow(ACCOUNTS_READ))]) -> list[schemas.AccountOut]:
     """Who may sign in to the brand."""
     with access.platform.stores.core.reading() as conn:
         rows = queries.accounts(conn, access.scope, now_ms=access.platform.clock.now_ms())
@@ -184,7 +192,7 @@ def bind_user(user_id: int, body: schemas.StaffBinding, access: Change) -> None:
 
 
 @router.get("/brands/{brand}/api-keys", tags=["brand"])
-def api_keys(access: Settings) -> list[schemas.ApiKeyOut]:
+def api_keys(access: Annotated[Access, Depends(allow(KEYS_READ))]) -> list[schemas.ApiKeyOut]:
     """The brand's API keys, without their secrets."""
     with access.platform.stores.core.reading() as conn:
         keys = queries.api_keys(conn, access.scope)
@@ -212,7 +220,9 @@ def revoke_api_key(key_id: int, access: Change) -> None:
 
 
 @router.get("/brands/{brand}/audit-log", tags=["brand"])
-def audit_log(access: Settings, cursor: int | None = None, limit: Limit = PAGE_DEFAULT) -> Page[schemas.AuditOut]:
+def audit_log(
+    access: Annotated[Access, Depends(allow(AUDIT_READ))], cursor: int | None = None, limit: Limit = PAGE_DEFAULT
+) -> Page[schemas.AuditOut]:
     """Who did what, newest first."""
     with access.platform.stores.core.reading() as conn:
         entries = queries.audit_page(conn, access.scope, before_id=cursor, limit=limit)

@@ -16,7 +16,8 @@ from siyu.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from siyu.kit.http import Principal, SignInNeeded
 from siyu.tenancy import queries
 from siyu.tenancy.contracts import Account, Membership, Role, Session
-from siyu.tenancy.domain import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, lock_ms, permissions_of
+from siyu.tenancy.domain import PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN, permissions_of
+from siyu.tenancy.lockout.operations import check_lock, check_unknown, count_known, count_unknown
 from siyu.tenancy.models import account, api_key, membership, session
 from siyu.tenancy.operations import digest, record_audit
 from siyu.tenancy.queries import UnknownBrand
@@ -37,15 +38,6 @@ class WrongPassword(SignInNeeded):
     en = "The account or the password is wrong"
     fix_zh = "请检查后重试;连续 5 次错误会暂时锁定"
     fix_en = "Check both and try again; five failures in a row lock the account for a while"
-
-
-class AccountLocked(SignInNeeded):
-    """Too many wrong passwords; signing in is locked for a while."""
-
-    zh = "密码错误次数过多,请 {seconds} 秒后再试"
-    en = "Too many wrong passwords; try again in {seconds} seconds"
-    fix_zh = "忘记密码请联系管理员重置"
-    fix_en = "If you forgot the password, ask an owner to reset it"
 
 
 class LoginTaken(Conflict):
@@ -102,6 +94,15 @@ class StaffInactive(Forbidden):
     fix_en = "Ask an owner of the brand to activate them under Settings › Staff"
 
 
+class LastOwner(Conflict):
+    """The brand's last owner is to lose the role or the account; nobody could then manage the brand."""
+
+    zh = "「{value}」是品牌最后一位所有者,不能降级或停用"
+    en = "{value!r} is the last owner of the brand and cannot be demoted or deactivated"
+    fix_zh = "请先把另一个账号设为所有者"
+    fix_en = "Make another account an owner first"
+
+
 class UnknownUnit(NotFound):
     """An account is to be limited to a unit that the brand does not have."""
 
@@ -151,7 +152,7 @@ def change_account(
     """This function will change a brand account's role, password or whether it may sign in; also unlocks it.
 
     Raises UnknownAccount when the account has no part in the brand, BadAccount for a bad password, SharedAccount when
-    signing in is to change and the account has a part in other brands too.
+    signing in is to change and the account has a part in other brands too, LastOwner.
     """
     own = scoped.select(scope, membership).where(membership.c.account_id == account_id)
     member = conn.execute(own).first()
@@ -159,6 +160,8 @@ def change_account(
         raise UnknownAccount(field="account", value=account_id)
     if (password is not None or active is not None) and len(queries.memberships(conn, account_id)) > 1:
         raise SharedAccount(field="account", value=account_id)
+    if active is False or role not in (None, Role.OWNER):
+        _check_owners_left(conn, scope, account_id)
     if role is not None:
         grant_role(conn, scope, account_id, role=role, org_unit_id=member.org_unit_id)
     values: dict[str, Any] = {"failures": 0, "locked_until_ms": 0}
@@ -174,19 +177,37 @@ def change_account(
     record_audit(conn, scope, "account.change", str(account_id), detail, at_ms=at_ms)
 
 
+def _check_owners_left(conn: Connection, scope: Scope, leaving_id: int) -> None:
+    """This function will raise LastOwner if the brand has no other owner of the whole of it who can sign in.
+
+    The owners' rows stay locked until the end, so that two of them cannot demote each other at once.
+    """
+    rights = (membership.c.role == Role.OWNER, membership.c.org_unit_id.is_(None))
+    held = scoped.select(scope, membership.c.account_id).where(*rights).order_by(membership.c.account_id)
+    ids = list(conn.execute(held.with_for_update()).scalars())
+    people = scoped.select(INSTALLATION, account.c.id, account.c.login).where(account.c.id.in_(ids), account.c.active)
+    logins = {row.id: row.login for row in conn.execute(people)}
+    if set(logins) == {leaving_id}:
+        raise LastOwner(field="account", value=logins[leaving_id])
+
+
 def sign_in(store: Store, *, login: str, password: str, at_ms: int) -> Session:
     """This function will check a password and open a session of seven days.
 
-    Raises WrongPassword, or AccountLocked after five failures in a row. Runs its own transactions: the slow hash is
+    Raises WrongPassword, or AccountLocked after five failures in a row, whether or not the login exists. Runs its own transactions: the slow hash is
     computed outside of them, and a failure is counted even though an error is raised.
     """
+    login = login.strip()[: LOGIN_LENGTH_MAX + 1]
     with store.reading() as conn:
-        row = conn.execute(scoped.select(INSTALLATION, account).where(account.c.login == login.strip())).first()
-    if row is not None:
-        _check_lock(row.locked_until_ms, at_ms)
+        row = conn.execute(scoped.select(INSTALLATION, account).where(account.c.login == login)).first()
+        if row is None:
+            check_unknown(conn, login, at_ms)
+        else:
+            check_lock(row.locked_until_ms, at_ms)
     if not _matches(row.password_hash if row else _NOBODY_HASH, password) or row is None or not row.active:
-        if row is not None:
-            store.write(lambda conn: _count_failure(conn, row.id, at_ms))
+        store.write(
+            lambda conn: count_known(conn, row.id, at_ms) if row is not None else count_unknown(conn, login, at_ms)
+        )
         raise WrongPassword()
     return store.write(lambda conn: open_session(conn, row, at_ms))
 
@@ -280,24 +301,12 @@ def _matches(stored_hash: str, password: str) -> bool:
         return False
 
 
-def _check_lock(locked_until_ms: int, at_ms: int) -> None:
-    if locked_until_ms > at_ms:
-        raise AccountLocked(seconds=(locked_until_ms - at_ms + 999) // 1000)
-
-
-def _count_failure(conn: Connection, account_id: int, at_ms: int) -> None:
-    own = scoped.update(INSTALLATION, account).where(account.c.id == account_id)
-    # Counted by the store: many guesses at once are many failures.
-    failures = conn.execute(own.values(failures=account.c.failures + 1).returning(account.c.failures)).scalar_one()
-    conn.execute(own.values(locked_until_ms=at_ms + lock_ms(int(failures))))
-
-
 def open_session(conn: Connection, row: Any, at_ms: int) -> Session:
     """This function will open a session of seven days for an account's row. Raises AccountLocked."""
     change = scoped.update(INSTALLATION, account).where(account.c.id == row.id)
     # The lock may have fallen while the hash was computed: a right guess among many at once does not get past it.
     locked = change.values(failures=account.c.failures).returning(account.c.locked_until_ms)
-    _check_lock(int(conn.execute(locked).scalar_one()), at_ms)
+    check_lock(int(conn.execute(locked).scalar_one()), at_ms)
     conn.execute(change.values(failures=0, locked_until_ms=0))
     conn.execute(scoped.delete(INSTALLATION, session).where(session.c.expires_at_ms < at_ms))
     opened = _session(secrets.token_urlsafe(32), secrets.token_urlsafe(24), row, at_ms + SESSION_MS, at_ms)

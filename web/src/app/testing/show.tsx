@@ -26,7 +26,7 @@ export const SESSION = {
       name: "禾谷粮油",
       zone: "Asia/Shanghai",
       role: "owner",
-      can: { "customers.read": true, "customers.write": true, "segments.write": true, "imports.read": true, "settings.read": true, "settings.write": true },
+      can: { "customers.read": true, "customers.write": true, "segments.write": true, "imports.read": true, "settings.read": true, "settings.write": true, "accounts.read": true, "keys.read": true, "audit.read": true },
     },
   ],
   csrf_token: "csrf-1",
