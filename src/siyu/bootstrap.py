@@ -18,6 +18,7 @@ from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.library import MediaLibrary
 from siyu.connectors.wecom.contact_ways.ways import WecomContactWays
 from siyu.connectors.wecom.doctor import routes as wecom_doctor_routes
+from siyu.connectors.wecom.mass.desk import WecomDesk
 from siyu.connectors.wecom.sidebar import routes as sidebar_routes
 from siyu.connectors.wecom.sidebar.login import WecomStaffDoor
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_lane
@@ -57,6 +58,8 @@ from siyu.orders import tasks as orders_tasks
 from siyu.outreach import routes as outreach_routes
 from siyu.outreach import tasks as outreach_tasks
 from siyu.outreach.contracts import MessagesMoved
+from siyu.outreach.mass import routes as mass_routes
+from siyu.outreach.mass import tasks as mass_tasks
 from siyu.outreach.ports import Channel
 from siyu.outreach.settings import OutreachSettings
 from siyu.segments import routes as segments_routes
@@ -117,6 +120,7 @@ def routers() -> list[APIRouter]:
         imports_routes.router,
         segments_routes.router,
         outreach_routes.router,
+        mass_routes.router,
         journeys_routes.router,
         insights_routes.router,
         acquisition_routes.router,
@@ -198,6 +202,7 @@ def lanes(platform: Platform) -> list[Lane]:
         Lane("segments.refresh", _core, segments_tasks.refresh_lane, idle_s=REFRESH_EVERY_S),
         *journeys_tasks.LANES,
         *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
+        *mass_tasks.lanes(WecomDesk(platform, wecom), channels[-1]),
         *wecom_tasks.callback_lanes(wecom),
         *acquisition_tasks.lanes(WecomContactWays(platform, wecom)),
         media_lane(WecomMediaStore(platform, MediaLibrary(platform, wecom))),

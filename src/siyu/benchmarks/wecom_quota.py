@@ -7,6 +7,7 @@ that the corp itself refuses them. Advisors send to many by themselves in betwee
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -152,7 +153,7 @@ def _corp(platform: Platform, scope: Scope, clock: VirtualClock, mode: QuotaMode
 
 
 def _people(platform: Platform, scope: Scope, addresses: list[str], advisors: list[str]) -> Ids:
-    def work(conn: Connection, part: Sequence[tuple[str, str]]) -> Ids:
+    def work(conn: Connection, *, part: Sequence[tuple[str, str]]) -> Ids:
         people = [[Identity("external_userid", address)] for address, _ in part]
         ids: Ids = customers.resolve(platform, conn, scope, people, source="bench", at_ms=1)
         pairs = zip(ids.tolist(), part, strict=True)
@@ -162,7 +163,7 @@ def _people(platform: Platform, scope: Scope, addresses: list[str], advisors: li
 
     made = list(zip(addresses, advisors, strict=True))
     parts = scoped.batches(made, FRIENDS_PER_WRITE)
-    return np.concatenate([platform.stores.core.write(lambda conn, part=part: work(conn, part)) for part in parts])
+    return np.concatenate([platform.stores.core.write(partial(work, part=part)) for part in parts])
 
 
 def _own_sends(corp: _Corp, size: Size, times: int) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, segment, serve
+from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,3 +21,4 @@ app.add_typer(brand.app, name="brand")
 app.add_typer(import_.app, name="import")
 app.add_typer(segment.app, name="segment")
 app.add_typer(journey.app, name="journey")
+app.add_typer(mass.app, name="mass")

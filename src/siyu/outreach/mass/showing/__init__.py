@@ -1,0 +1,1 @@
+"""Showing campaigns to people: names instead of numbers."""
