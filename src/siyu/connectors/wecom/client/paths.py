@@ -20,6 +20,7 @@ class Effect(Enum):
 # POST all the same. Uploading a temporary file again harms nobody either.
 READS = frozenset(
     {
+        "auth/getuserdetail",
         "user/list_id",
         "user/getuserid",
         "user/convert_to_openid",
