@@ -241,7 +241,7 @@ class MassTask:
 
 @dataclass(slots=True)
 class Media:
-    """This record is an uploaded temporary file (3 days) of one type."""
+    """This record is an uploaded temporary file (3 days) of one type; attachments: 1 for moments, 2 for albums."""
 
     media_id: str
     type: str
@@ -249,6 +249,7 @@ class Media:
     content: bytes
     created_at_ms: int
     expires_at_ms: int
+    attachment_type: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

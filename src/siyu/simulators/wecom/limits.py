@@ -97,6 +97,30 @@ class Limits:
     transfers_per_window_max: int = 2
     group_transfers_per_day_max: int = 300
 
+    links_max: int = 1_000
+    link_page_max: int = 100
+    link_customer_page_max: int = 1_000
+    link_members_max: int = 500
+    link_priority_max: int = 1_000
+    chat_key_life_ms: int = 30 * 60_000
+
+    moment_text_chars_max: int = 2_000
+    moment_title_chars_max: int = 64
+    moment_dispatch_ms: int = 2_000
+    moment_span_s_max: int = 30 * 86_400
+    moment_page: int = 20
+    moment_send_default: int = 3_000
+    moment_send_max: int = 5_000
+    moment_jobs_max: int = 100
+    moments_per_month: int = 100_000
+
+    notice_users_max: int = 1_000
+    notice_parties_max: int = 100
+    notice_text_bytes_max: int = 2_048
+    notice_articles_max: int = 8
+    notices_per_minute_max: int = 30
+    notices_per_hour_max: int = 1_000
+
     media_life_ms: int = 3 * 86_400_000
     media_bytes_min: int = 6
 
@@ -114,3 +138,6 @@ class Limits:
 
 MEDIA_BYTES_MAX = {"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "file": 20 << 20}
 """Largest file by media type, in bytes."""
+
+ATTACHMENT_BYTES_MAX = 10 << 20
+"""Largest file of media/upload_attachment, in bytes."""

@@ -28,7 +28,10 @@ from siyu.simulators.wecom.entities import (
 from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.nouns.groups import GroupBook
+from siyu.simulators.wecom.nouns.links import LinkBook
 from siyu.simulators.wecom.nouns.login import LoginDesk
+from siyu.simulators.wecom.nouns.moments import MomentBook
+from siyu.simulators.wecom.nouns.notices import NoticeBook
 from siyu.simulators.wecom.nouns.transfers import TransferBook
 from siyu.simulators.wecom.quota import MassQuota
 
@@ -114,6 +117,9 @@ class State:
         self.fresh_tasks: deque[MassTask] = deque()
         self.groups = GroupBook()
         self.transfers = TransferBook()
+        self.links = LinkBook()
+        self.moments = MomentBook()
+        self.notices = NoticeBook()
         self.media: dict[str, Media] = {}
         self.picture_urls: set[str] = set()
         self.quota = MassQuota(self.limits)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from siyu.simulators.wecom.acts.friends import FriendActs
 from siyu.simulators.wecom.acts.groups import GroupActs
+from siyu.simulators.wecom.acts.links import ConsoleActs, LinkActs
 from siyu.simulators.wecom.acts.login import LoginActs
 from siyu.simulators.wecom.acts.mass import MassActs
+from siyu.simulators.wecom.acts.moments import MomentActs
 from siyu.simulators.wecom.acts.organisation import OrganisationActs
 from siyu.simulators.wecom.acts.transfers import TransferActs
 from siyu.simulators.wecom.api.credentials import expire_tokens, revoke_tokens
@@ -36,7 +38,9 @@ class AppKeys:
     aes_key: str
 
 
-class World(OrganisationActs, FriendActs, MassActs, GroupActs, TransferActs, LoginActs):
+class World(
+    OrganisationActs, FriendActs, MassActs, GroupActs, TransferActs, LinkActs, ConsoleActs, MomentActs, LoginActs
+):
     """This object will hold one corp; every method is safe from any thread.
 
     `clock_ms` is the injected clock; `advance` moves the corp's own time further ahead of it. Without `start`,

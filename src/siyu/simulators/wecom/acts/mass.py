@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from siyu.simulators.wecom.acts.base import Acts
 from siyu.simulators.wecom.entities import MassTask, SentMessage
+from siyu.simulators.wecom.nouns.notices import Notice
 from siyu.simulators.wecom.people import mass
 from siyu.simulators.wecom.people.mass import Confirmed
 
@@ -36,6 +37,13 @@ class MassActs(Acts):
         """Return what customers received, or one customer, oldest first."""
         with self.state.lock:
             return [m for m in self.state.sent if external_userid is None or m.external_userid == external_userid]
+
+    def notices(self, userid: str | None = None) -> list[Notice]:
+        """Return what apps sent to members (message/send), or to one member, oldest first, recalled ones left out."""
+        with self.state.lock:
+            book = self.state.notices
+            kept = [notice for notice in book.sent if notice.msgid not in book.recalled]
+            return [notice for notice in kept if userid in (None, notice.userid)]
 
     def mass_tasks(self) -> list[MassTask]:
         """Return all mass messages, oldest first."""

@@ -8,9 +8,12 @@ from siyu.simulators.wecom.api import (
     group_welcome,
     groups,
     join_ways,
+    links,
     login,
     mass,
     media,
+    messages,
+    moments,
     organisation,
     tags,
     transfers,
@@ -32,6 +35,9 @@ FAMILIES = (
     group_welcome.ENDPOINTS,
     transfers.ENDPOINTS,
     group_transfers.ENDPOINTS,
+    links.ENDPOINTS,
+    moments.ENDPOINTS,
+    messages.ENDPOINTS,
     media.ENDPOINTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.path: endpoint for family in FAMILIES for endpoint in family}

@@ -22,10 +22,10 @@ def read_content(state: State, call: Call) -> Json:
     return {**content, "attachments": attachments} if attachments else content
 
 
-def need_media(state: State, media_id: str) -> None:
-    """Raise 40007 for an unknown media id and 40145 for one older than three days."""
+def need_media(state: State, media_id: str, *, attachment_type: int | None = None) -> None:
+    """Raise 40007 for an unknown media id, or one of the other upload, and 40145 for one older than three days."""
     media = state.media.get(media_id)
-    if media is None:
+    if media is None or media.attachment_type != attachment_type:
         raise VendorError(40007, media_id)
     if state.now_ms() >= media.expires_at_ms:
         raise VendorError(40145, media_id)
