@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/auth/staff/{brand}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Send the browser to WeCom; `to` is the page of ours to come back to.
+         */
+        get: operations["start_api_auth_staff__brand__start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/staff/{brand}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callback
+         * @description Come back from WeCom; sets the session cookie and goes on to the page, or says on it what was wrong.
+         */
+        get: operations["callback_api_auth_staff__brand__callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -170,6 +210,26 @@ export interface paths {
          * @description Change an account's role or password, lock it out or let it in again.
          */
         patch: operations["change_user_api_brands__brand__users__user_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/users/{user_id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Bind User
+         * @description Say which member of staff an account is, so that they can sign in by scanning; null takes it back.
+         */
+        put: operations["bind_user_api_brands__brand__users__user_id__staff_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/brands/{brand}/api-keys": {
@@ -1112,6 +1172,242 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/mass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns
+         * @description Mass messages, newest first.
+         */
+        get: operations["campaigns_api_brands__brand__mass_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Draft a mass message; nothing is sent until it is sent off.
+         */
+        post: operations["create_api_brands__brand__mass_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast
+         * @description What a mass message would do; nothing is written.
+         */
+        post: operations["forecast_api_brands__brand__mass_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaign
+         * @description One mass message with its forecast and how far it is.
+         */
+        get: operations["campaign_api_brands__brand__mass__campaign_id__get"];
+        /**
+         * Change
+         * @description Change a draft.
+         */
+        put: operations["change_api_brands__brand__mass__campaign_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a draft.
+         */
+        delete: operations["delete_api_brands__brand__mass__campaign_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Send a draft off: at its time one task is made for each advisor, who then confirms it in WeCom.
+         */
+        post: operations["send_api_brands__brand__mass__campaign_id__send_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop it: tasks not confirmed yet are taken back; what advisors have sent stays sent.
+         */
+        post: operations["cancel_api_brands__brand__mass__campaign_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks
+         * @description Advisors' tasks of a mass message.
+         */
+        get: operations["tasks_api_brands__brand__mass__campaign_id__tasks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind
+         * @description Remind advisors who have not confirmed; WeCom allows three reminders of a task in 24 hours.
+         */
+        post: operations["remind_api_brands__brand__mass__campaign_id__remind_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Its people by what became of it, newest customer first.
+         */
+        get: operations["people_api_brands__brand__mass__campaign_id__people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/people.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People Csv
+         * @description Its people as CSV: phones masked, cells that no spreadsheet runs.
+         */
+        get: operations["people_csv_api_brands__brand__mass__campaign_id__people_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/mass/{campaign_id}/segment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Segment
+         * @description Save the people with one outcome as a segment, at most 100,000 of those the caller may see.
+         */
+        post: operations["save_segment_api_brands__brand__mass__campaign_id__segment_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/outreach/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quota Mode
+         * @description How WeCom counts mass messages to this brand's customers.
+         */
+        get: operations["quota_mode_api_brands__brand__outreach_quota_get"];
+        /**
+         * Save Quota Mode
+         * @description Set how WeCom counts; it must be what the WeCom console says under 群发助手 › 群发规则.
+         */
+        put: operations["save_quota_mode_api_brands__brand__outreach_quota_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/journeys": {
         parameters: {
             query?: never;
@@ -1500,6 +1796,884 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/live-codes/posters.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poster Zip
+         * @description Posters of many codes (`code` repeated), one file each, in a ZIP.
+         */
+        get: operations["poster_zip_api_brands__brand__live_codes_posters_zip_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/placements/{placement_id}/qr.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Qr Picture
+         * @description The QR picture of a placement as it came from WeCom.
+         */
+        get: operations["qr_picture_api_brands__brand__live_codes__code_id__placements__placement_id__qr_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/placements/{placement_id}/poster.{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Poster
+         * @description One poster, ready to print at 300 dpi.
+         */
+        get: operations["poster_api_brands__brand__live_codes__code_id__placements__placement_id__poster__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Code Statistics
+         * @description Who came by a code: by day, placement and person; by default the last 30 days.
+         */
+        get: operations["code_statistics_api_brands__brand__live_codes__code_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Codes
+         * @description Live codes; `search` in names, `staff` at a seat.
+         */
+        get: operations["live_codes_api_brands__brand__live_codes_get"];
+        put?: never;
+        /**
+         * Create Code
+         * @description Make a code; its contact ways follow within seconds.
+         */
+        post: operations["create_code_api_brands__brand__live_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What rules come to, without saving them: the sentence, who answers now, the next 24 hours.
+         *
+         *     With `code`, what its people have on their hands now counts.
+         */
+        post: operations["preview_api_brands__brand__live_codes_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Many
+         * @description Make a code for each unit or each member of staff from one template.
+         */
+        post: operations["create_many_api_brands__brand__live_codes_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live Code
+         * @description One code.
+         */
+        get: operations["live_code_api_brands__brand__live_codes__code_id__get"];
+        /**
+         * Change Code
+         * @description Change a code.
+         */
+        put: operations["change_code_api_brands__brand__live_codes__code_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/staff/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Staff
+         * @description Let a member of staff answer a code, or not.
+         */
+        put: operations["switch_staff_api_brands__brand__live_codes__code_id__staff__staff_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Placement
+         * @description Add a place, with a contact way and figures of its own.
+         */
+        post: operations["add_placement_api_brands__brand__live_codes__code_id__placements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/live-codes/{code_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Code
+         * @description Close a code for good: who scans it from now on finds nobody; its figures stay.
+         */
+        post: operations["close_code_api_brands__brand__live_codes__code_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Materials
+         * @description Materials, newest first; `search` looks through titles, categories and words.
+         */
+        get: operations["materials_api_brands__brand__materials_get"];
+        put?: never;
+        /**
+         * Create Material
+         * @description Add a text, link or mini-program card.
+         */
+        post: operations["create_material_api_brands__brand__materials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/materials/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Material
+         * @description Add an image, video or file; without a title it is called like its file.
+         */
+        post: operations["upload_material_api_brands__brand__materials_files_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/materials/{material_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Material
+         * @description One material.
+         */
+        get: operations["one_material_api_brands__brand__materials__material_id__get"];
+        /**
+         * Change Material
+         * @description Replace a material's words.
+         */
+        put: operations["change_material_api_brands__brand__materials__material_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Archive Material
+         * @description Take a material out of the library, or bring it back.
+         */
+        patch: operations["archive_material_api_brands__brand__materials__material_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/materials/{material_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Material File
+         * @description A material's file; images and videos are shown, everything else is downloaded.
+         */
+        get: operations["material_file_api_brands__brand__materials__material_id__file_get"];
+        /**
+         * Replace File
+         * @description Replace a material's file.
+         */
+        put: operations["replace_file_api_brands__brand__materials__material_id__file_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scripts
+         * @description Scripts, newest first; `search` looks through titles, texts, objections and categories.
+         */
+        get: operations["scripts_api_brands__brand__scripts_get"];
+        put?: never;
+        /**
+         * Create Script
+         * @description Add a script.
+         */
+        post: operations["create_script_api_brands__brand__scripts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/scripts/{script_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Script
+         * @description One script.
+         */
+        get: operations["one_script_api_brands__brand__scripts__script_id__get"];
+        /**
+         * Change Script
+         * @description Replace a script.
+         */
+        put: operations["change_script_api_brands__brand__scripts__script_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Archive Script
+         * @description Take a script out of use, or bring it back.
+         */
+        patch: operations["archive_script_api_brands__brand__scripts__script_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/content-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories
+         * @description The categories in use.
+         */
+        get: operations["categories_api_brands__brand__content_categories_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/script-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables
+         * @description What may stand in a script between braces.
+         */
+        get: operations["variables_api_brands__brand__script_variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who is serving.
+         */
+        get: operations["me_api_brands__brand__advisors_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/by-wecom/{external_userid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By Wecom
+         * @description The customer behind the WeCom customer that the sidebar stands beside.
+         */
+        get: operations["by_wecom_api_brands__brand__advisors_customers_by_wecom__external_userid__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Portrait
+         * @description The first screen: who, why now, what to say, last order, tags.
+         */
+        get: operations["portrait_api_brands__brand__advisors_customers__customer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description What happened with the customer, newest first.
+         */
+        get: operations["timeline_api_brands__brand__advisors_customers__customer_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description The customer's orders, newest first.
+         */
+        get: operations["orders_api_brands__brand__advisors_customers__customer_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes
+         * @description Everybody's notes on the customer, newest first.
+         */
+        get: operations["notes_api_brands__brand__advisors_customers__customer_id__notes_get"];
+        put?: never;
+        /**
+         * Add Note
+         * @description Write a note.
+         */
+        post: operations["add_note_api_brands__brand__advisors_customers__customer_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Follow Up
+         * @description Plan something to do for the customer; a reminder comes in WeCom when it is due.
+         */
+        post: operations["plan_follow_up_api_brands__brand__advisors_customers__customer_id__follow_ups_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Ups
+         * @description The caller's follow-ups with all customers, the earliest due first; `overdue` keeps those past their time.
+         */
+        get: operations["follow_ups_api_brands__brand__advisors_follow_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/follow-ups/{follow_up_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Settle Follow Up
+         * @description Mark a follow-up done or cancelled, or open it again.
+         */
+        patch: operations["settle_follow_up_api_brands__brand__advisors_follow_ups__follow_up_id__patch"];
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description Every tag of the brand, to put on a customer.
+         */
+        get: operations["tags_api_brands__brand__advisors_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Tag
+         * @description Put a tag on the customer.
+         */
+        put: operations["add_tag_api_brands__brand__advisors_customers__customer_id__tags__tag_id__put"];
+        post?: never;
+        /**
+         * Remove Tag
+         * @description Take a tag off the customer.
+         */
+        delete: operations["remove_tag_api_brands__brand__advisors_customers__customer_id__tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scripts
+         * @description Scripts with their variables filled for the customer; `search` looks through texts and objections.
+         */
+        get: operations["scripts_api_brands__brand__advisors_customers__customer_id__scripts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Materials
+         * @description The brand's materials, newest first.
+         */
+        get: operations["materials_api_brands__brand__advisors_materials_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/materials/{material_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Material Message
+         * @description A material as the JS-SDK's sendChatMessage takes it; files are made ready in WeCom if they are not.
+         */
+        post: operations["material_message_api_brands__brand__advisors_materials__material_id__message_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts
+         * @description Accounts by number; `search` looks through nicknames and handles.
+         */
+        get: operations["accounts_api_brands__brand__matrix_accounts_get"];
+        put?: never;
+        /**
+         * Add Account
+         * @description Register an account.
+         */
+        post: operations["add_account_api_brands__brand__matrix_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stages
+         * @description How many accounts are in each stage.
+         */
+        get: operations["stages_api_brands__brand__matrix_stages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Account
+         * @description Replace what is known of an account.
+         */
+        put: operations["change_account_api_brands__brand__matrix_accounts__account_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/accounts/{account_id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hand Overs
+         * @description Who had the account, newest first.
+         */
+        get: operations["hand_overs_api_brands__brand__matrix_accounts__account_id__hand_overs_get"];
+        put?: never;
+        /**
+         * Hand Over
+         * @description Give the account to somebody else and keep a record of it.
+         */
+        post: operations["hand_over_api_brands__brand__matrix_accounts__account_id__hand_overs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phones
+         * @description Work phones by label.
+         */
+        get: operations["phones_api_brands__brand__matrix_phones_get"];
+        put?: never;
+        /**
+         * Add Phone
+         * @description Register a work phone.
+         */
+        post: operations["add_phone_api_brands__brand__matrix_phones_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/matrix/phones/{phone_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal Sim
+         * @description Show a SIM number whole; who, when and why goes to the audit log.
+         */
+        post: operations["reveal_sim_api_brands__brand__matrix_phones__phone_id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wecom Page
+         * @description Signatures for the page at `url`, the address the JS-SDK reports.
+         */
+        get: operations["wecom_page_api_brands__brand__wecom_page_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wecom Health
+         * @description Look at the brand's WeCom: secret, trusted address, permissions, members, callbacks, quotas.
+         */
+        get: operations["wecom_health_api_brands__brand__wecom_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1565,47 +2739,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * AccountBody
-         * @description A new account.
+         * AccountKind
+         * @description Where the account lives: WeCom 企业微信 or personal WeChat 个人微信.
+         * @enum {string}
          */
-        AccountBody: {
-            /** Account */
-            account: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
-            role: components["schemas"]["Role"];
-            /** Org Unit Id */
-            org_unit_id?: number | null;
-        };
+        AccountKind: "wecom" | "wechat";
         /**
-         * AccountChange
-         * @description What may be changed of an account; fields left out stay.
+         * AcquaintanceOut
+         * @description A member of staff who is or was the customer's friend in WeCom.
          */
-        AccountChange: {
-            role?: components["schemas"]["Role"] | null;
-            /** Password */
-            password?: string | null;
-            /** Active */
-            active?: boolean | null;
-        };
-        /**
-         * AccountOut
-         * @description An account of the brand.
-         */
-        AccountOut: {
-            /** Id */
-            id: number;
-            /** Account */
-            account: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** Org Unit Id */
-            org_unit_id: number | null;
-            /** Locked */
-            locked: boolean;
+        AcquaintanceOut: {
+            /** Staff */
+            staff: string;
+            /** Since Ms */
+            since_ms: number;
+            /** Is Friend */
+            is_friend: boolean;
+            /** Is Me */
+            is_me: boolean;
         };
         /**
          * Against
@@ -1613,6 +2764,12 @@ export interface components {
          * @enum {string}
          */
         Against: "before" | "year_before";
+        /**
+         * Alert
+         * @description What somebody has to do about an account, the most urgent first.
+         * @enum {string}
+         */
+        Alert: "banned" | "holder_left" | "friends_full" | "limited" | "high_risk" | "friends_nearly_full" | "no_holder";
         /**
          * ApiKeyBody
          * @description A new API key.
@@ -1650,6 +2807,14 @@ export interface components {
         ApiKeySecretOut: {
             /** Secret */
             secret: string;
+        };
+        /**
+         * ArchiveBody
+         * @description Whether a piece is out of use.
+         */
+        ArchiveBody: {
+            /** Archived */
+            archived: boolean;
         };
         /**
          * AttributeBody
@@ -1730,6 +2895,26 @@ export interface components {
             /** Detail */
             detail: string;
         };
+        /**
+         * BackupBody
+         * @description Somebody who answers when nobody at the seats can.
+         */
+        BackupBody: {
+            /** Staff Id */
+            staff_id: number;
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+        };
+        /** Body_replace_file_api_brands__brand__materials__material_id__file_put */
+        Body_replace_file_api_brands__brand__materials__material_id__file_put: {
+            /** File */
+            file: string;
+            /** Version */
+            version: number;
+        };
         /** Body_upload_api_brands__brand__imports_post */
         Body_upload_api_brands__brand__imports_post: {
             /** File */
@@ -1741,6 +2926,22 @@ export interface components {
              * @default
              */
             mapping: string;
+        };
+        /** Body_upload_material_api_brands__brand__materials_files_post */
+        Body_upload_material_api_brands__brand__materials_files_post: {
+            /** File */
+            file: string;
+            kind: components["schemas"]["MaterialKind"];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
         };
         /**
          * BrandAccessOut
@@ -1796,6 +2997,22 @@ export interface components {
             high: number | null;
         };
         /**
+         * CampaignState
+         * @description Where a campaign stands: draft → scheduled → planning → running → done, or cancelled on the way.
+         * @enum {string}
+         */
+        CampaignState: "draft" | "scheduled" | "planning" | "running" | "done" | "cancelling" | "cancelled" | "failed";
+        /**
+         * CategoriesOut
+         * @description The categories in use.
+         */
+        CategoriesOut: {
+            /** Materials */
+            materials: string[];
+            /** Scripts */
+            scripts: string[];
+        };
+        /**
          * ChannelIn
          * @description A channel's settings; a secret left out or empty stays as it was.
          */
@@ -1831,6 +3048,17 @@ export interface components {
             secrets_set: string[];
         };
         /**
+         * ChatMessageOut
+         * @description What to hand to the JS-SDK's sendChatMessage.
+         */
+        ChatMessageOut: {
+            kind: components["schemas"]["MaterialKind"];
+            /** Message */
+            message: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * ChoiceOut
          * @description A value a rule may use, and its name for people.
          */
@@ -1839,6 +3067,320 @@ export interface components {
             value: string | number;
             /** Label */
             label: string;
+        };
+        /**
+         * CodeAnswerOut
+         * @description Who answers, whether friends are accepted at once, and why these people.
+         */
+        CodeAnswerOut: {
+            /** Staff Ids */
+            staff_ids: number[];
+            /** Skip Verify */
+            skip_verify: boolean;
+            reason: components["schemas"]["Reason"];
+            /** Reason Words */
+            reason_words: string;
+        };
+        /**
+         * CodeBulkBody
+         * @description One code for each unit (its staff at the seats) or each member of staff; `template` gives everything else.
+         *
+         *     Exactly one of `org_unit_ids` and `staff_ids`. "{name}" in the template's name is the unit's or person's.
+         */
+        CodeBulkBody: {
+            template: components["schemas"]["CodeSettingsBody"];
+            /**
+             * Placements
+             * @default []
+             */
+            placements: components["schemas"]["CodePlacementBody"][];
+            /**
+             * Org Unit Ids
+             * @default []
+             */
+            org_unit_ids: number[];
+            /**
+             * Staff Ids
+             * @default []
+             */
+            staff_ids: number[];
+        };
+        /**
+         * CodeBulkOut
+         * @description What was made, and whom no code could be made for.
+         */
+        CodeBulkOut: {
+            /** Code Ids */
+            code_ids: number[];
+            /** Left Out */
+            left_out: string[];
+        };
+        /**
+         * CodeChangeBody
+         * @description What a code is to become; `version` is the one the change was made on.
+         */
+        CodeChangeBody: {
+            settings: components["schemas"]["CodeSettingsBody"];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * CodeClosedOut
+         * @description A code was closed.
+         */
+        CodeClosedOut: {
+            /**
+             * Closed
+             * @default true
+             */
+            closed: boolean;
+        };
+        /**
+         * CodeDayOut
+         * @description A tally of one local day.
+         */
+        CodeDayOut: {
+            /** Added */
+            added: number;
+            /** Lost */
+            lost: number;
+            /** Net */
+            net: number;
+            /** Day */
+            day: string;
+        };
+        /**
+         * CodeOut
+         * @description A stored code.
+         */
+        CodeOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            status: components["schemas"]["CodeStatus"];
+            /** Version */
+            version: number;
+            /** Sentence */
+            sentence: string;
+            settings: components["schemas"]["CodeSettingsBody"];
+            answer: components["schemas"]["CodeAnswerOut"] | null;
+            /** Answered At Ms */
+            answered_at_ms: number;
+            /** Next Change At Ms */
+            next_change_at_ms: number | null;
+            /** Placements */
+            placements: components["schemas"]["CodePlacementOut"][];
+            /** People */
+            people: components["schemas"]["CodePersonOut"][];
+            /** Added 30D */
+            added_30d: number;
+            /** Lost 30D */
+            lost_30d: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * CodePersonOut
+         * @description Somebody named by a code.
+         */
+        CodePersonOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Able */
+            able: boolean;
+        };
+        /**
+         * CodePlacementBody
+         * @description A place to make a contact way for.
+         */
+        CodePlacementBody: {
+            /** Name */
+            name: string;
+            /** @default other */
+            kind: components["schemas"]["PlacementKind"];
+        };
+        /**
+         * CodePlacementOut
+         * @description One printed copy of a code.
+         */
+        CodePlacementOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["PlacementKind"];
+            /** State */
+            state: string;
+            /** Has Picture */
+            has_picture: boolean;
+            sync: components["schemas"]["SyncState"];
+            /** Error */
+            error: string;
+            /** Synced At Ms */
+            synced_at_ms: number;
+        };
+        /**
+         * CodePreviewOut
+         * @description What the rules come to: the sentence, who answers now, when that changes by time, the next 24 hours.
+         */
+        CodePreviewOut: {
+            /** Sentence */
+            sentence: string;
+            now: components["schemas"]["CodeAnswerOut"];
+            /** Next Change At Ms */
+            next_change_at_ms: number | null;
+            /** Stretches */
+            stretches: components["schemas"]["CodeStretchOut"][];
+            /** People */
+            people: components["schemas"]["CodePersonOut"][];
+            /** As Of Ms */
+            as_of_ms: number;
+        };
+        /**
+         * CodeSettingsBody
+         * @description Everything decided about a code.
+         */
+        CodeSettingsBody: {
+            /** Name */
+            name: string;
+            /** @default together */
+            rotation: components["schemas"]["Rotation"];
+            /** Seats */
+            seats: components["schemas"]["SeatBody"][];
+            /**
+             * Backups
+             * @default []
+             */
+            backups: components["schemas"]["BackupBody"][];
+            /** Default Staff Id */
+            default_staff_id: number;
+            /**
+             * Shifts
+             * @default []
+             */
+            shifts: components["schemas"]["ShiftBody"][];
+            /**
+             * Special Dates
+             * @default []
+             */
+            special_dates: components["schemas"]["SpecialDateBody"][];
+            /**
+             * Auto Accept
+             * @default [
+             *       {
+             *         "from_minute": 0,
+             *         "until_minute": 1440
+             *       }
+             *     ]
+             */
+            auto_accept: components["schemas"]["WindowBody"][];
+            /**
+             * Sticky
+             * @default false
+             */
+            sticky: boolean;
+            /**
+             * Tag Ids
+             * @default []
+             */
+            tag_ids: number[];
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+            /**
+             * @default {
+             *       "text": "",
+             *       "attachments": [],
+             *       "blocked_words": []
+             *     }
+             */
+            welcome: components["schemas"]["CodeWelcomeBody"];
+            /** Org Unit Id */
+            org_unit_id?: number | null;
+            /** Owner Staff Id */
+            owner_staff_id?: number | null;
+        };
+        /**
+         * CodeStatisticsOut
+         * @description A code's figures; `rule` is the segment rule of everybody who came in the span.
+         */
+        CodeStatisticsOut: {
+            /** From Day */
+            from_day: string;
+            /** Until Day */
+            until_day: string;
+            total: components["schemas"]["TallyOut"];
+            /** Days */
+            days: components["schemas"]["CodeDayOut"][];
+            /** Placements */
+            placements: components["schemas"]["NamedTallyOut"][];
+            /** Staff */
+            staff: components["schemas"]["NamedTallyOut"][];
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+            /** As Of Ms */
+            as_of_ms: number;
+        };
+        /**
+         * CodeStatus
+         * @description A closed code is deleted at the vendor: who scans it finds nobody.
+         * @enum {string}
+         */
+        CodeStatus: "open" | "closed";
+        /**
+         * CodeStretchOut
+         * @description A stretch of the coming time with the same people on hand.
+         */
+        CodeStretchOut: {
+            /** From Ms */
+            from_ms: number;
+            /** Until Ms */
+            until_ms: number;
+            answer: components["schemas"]["CodeAnswerOut"];
+        };
+        /**
+         * CodeSwitchBody
+         * @description Whether a member answers a code.
+         */
+        CodeSwitchBody: {
+            /** On */
+            on: boolean;
+        };
+        /**
+         * CodeWelcomeBody
+         * @description What a new friend of the code is sent.
+         */
+        CodeWelcomeBody: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: {
+                [key: string]: unknown;
+            }[];
+            /** Journey Id */
+            journey_id?: number | null;
+            /**
+             * Blocked Words
+             * @default []
+             */
+            blocked_words: string[];
         };
         /**
          * Cohort
@@ -1952,6 +3494,12 @@ export interface components {
             created_at_ms: number;
         };
         /**
+         * Entry
+         * @description SIDEBAR: inside WeCom, gives an advisor's session. CONSOLE: by scanning, gives the bound account's session.
+         * @enum {string}
+         */
+        Entry: "sidebar" | "console";
+        /**
          * EventKind
          * @description What an event in a timeline is about.
          * @enum {string}
@@ -2017,6 +3565,29 @@ export interface components {
             people: number | null;
         };
         /**
+         * FileKind
+         * @description How a poster is handed out.
+         * @enum {string}
+         */
+        FileKind: "png" | "pdf";
+        /**
+         * FindingOut
+         * @description One thing looked at, in the caller's language; `page` is where to put it right.
+         */
+        FindingOut: {
+            /** Name */
+            name: string;
+            level: components["schemas"]["Level"];
+            /** Detail */
+            detail: string;
+            /** Fix */
+            fix: string;
+            /** Page */
+            page: string;
+            /** Errcode */
+            errcode: number;
+        };
+        /**
          * FoldingOut
          * @description How far events are folded: when last, how many wait and since when (null: none wait), how many are parked.
          */
@@ -2030,6 +3601,50 @@ export interface components {
             /** Parked */
             parked: number;
         };
+        /**
+         * FollowUpBody
+         * @description A new follow-up.
+         */
+        FollowUpBody: {
+            /** Text */
+            text: string;
+            /** Due At Ms */
+            due_at_ms: number;
+        };
+        /**
+         * FollowUpChange
+         * @description Where a follow-up is to stand.
+         */
+        FollowUpChange: {
+            state: components["schemas"]["FollowUpState"];
+        };
+        /**
+         * FollowUpOut
+         * @description A follow-up.
+         */
+        FollowUpOut: {
+            /** Id */
+            id: number;
+            /** Customer Id */
+            customer_id: number;
+            /** Customer */
+            customer?: string | null;
+            /** Text */
+            text: string;
+            /** Due At Ms */
+            due_at_ms: number;
+            state: components["schemas"]["FollowUpState"];
+            /** Is Overdue */
+            is_overdue: boolean;
+            /** Settled At Ms */
+            settled_at_ms: number | null;
+        };
+        /**
+         * FollowUpState
+         * @description Where a follow-up stands.
+         * @enum {string}
+         */
+        FollowUpState: "open" | "done" | "cancelled";
         /**
          * ForecastIn
          * @description Whom to ask the gate about: customers, or the members of a segment.
@@ -2117,6 +3732,49 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HandOverBody
+         * @description Who gets the account; null puts it back into the drawer.
+         */
+        HandOverBody: {
+            /** To Staff Id */
+            to_staff_id: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * HandOverOut
+         * @description A record that an account changed hands.
+         */
+        HandOverOut: {
+            /** Id */
+            id: number;
+            /** From Holder */
+            from_holder: string;
+            /** To Holder */
+            to_holder: string;
+            /** Note */
+            note: string;
+            /** Actor */
+            actor: string;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * HealthOut
+         * @description An examination; `well` when nothing is wrong.
+         */
+        HealthOut: {
+            /** Well */
+            well: boolean;
+            /** At Ms */
+            at_ms: number;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+        };
+        /**
          * HistoryOut
          * @description How many members at a time, and who came and went in the hour it begins.
          */
@@ -2129,6 +3787,24 @@ export interface components {
             entered: number;
             /** Left */
             left: number;
+        };
+        /**
+         * HoursBody
+         * @description From a minute until before another; `until_minute` <= `from_minute` runs over midnight.
+         */
+        HoursBody: {
+            /**
+             * From Minute
+             * @description Minutes since local midnight.
+             */
+            from_minute: number;
+            /**
+             * Until Minute
+             * @description Minutes since local midnight.
+             */
+            until_minute: number;
+            /** Staff Ids */
+            staff_ids: number[];
         };
         /**
          * IdentityOut
@@ -2333,6 +4009,40 @@ export interface components {
          */
         Kind: "customers" | "orders" | "events";
         /**
+         * KnownOut
+         * @description The customer behind a WeCom customer id.
+         */
+        KnownOut: {
+            /** Customer Id */
+            customer_id: number;
+        };
+        /**
+         * Level
+         * @description How it looks: well, worth a look, or to be put right before WeCom works.
+         * @enum {string}
+         */
+        Level: "good" | "hint" | "wrong";
+        /**
+         * LinkCardBody
+         * @description A link card that goes with the text.
+         */
+        LinkCardBody: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Picture Url
+             * @default
+             */
+            picture_url: string;
+        };
+        /**
          * LoginBody
          * @description Signing in.
          */
@@ -2436,6 +4146,330 @@ export interface components {
             mapping: components["schemas"]["Mapping"];
         };
         /**
+         * MassAudienceBody
+         * @description Who it is for: exactly one of the three.
+         */
+        MassAudienceBody: {
+            /** Segment */
+            segment?: number | null;
+            /** Rule */
+            rule?: unknown;
+            /** Customer Ids */
+            customer_ids?: number[];
+        };
+        /**
+         * MassBody
+         * @description A mass message to draft or change.
+         */
+        MassBody: {
+            /** Name */
+            name: string;
+            plan: components["schemas"]["MassPlanBody"];
+        };
+        /**
+         * MassForecastOut
+         * @description What would happen, and the same in a sentence.
+         */
+        MassForecastOut: {
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Advisors */
+            advisors: number;
+            /** Tasks */
+            tasks: number;
+            /** Shares */
+            shares: components["schemas"]["MassShareOut"][];
+            /** Starts At Ms */
+            starts_at_ms: number;
+            /** Quiet */
+            quiet: boolean;
+            /** Planned Before */
+            planned_before: number;
+            /** Counted At Ms */
+            counted_at_ms: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * MassOut
+         * @description A mass message. `audience` says in words who it is for; `problem` why it failed.
+         */
+        MassOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["CampaignState"];
+            plan: components["schemas"]["MassPlanBody"];
+            /** Audience */
+            audience: string;
+            /** Branches */
+            branches: string[];
+            forecast: components["schemas"]["MassForecastOut"] | null;
+            progress: components["schemas"]["MassProgressOut"];
+            /** People */
+            people: number;
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Started At Ms */
+            started_at_ms: number;
+            /** Finished At Ms */
+            finished_at_ms: number;
+            /** Problem */
+            problem: string;
+        };
+        /**
+         * MassPersonOut
+         * @description What became of it for one customer.
+         */
+        MassPersonOut: {
+            /** Customer Id */
+            customer_id: number;
+            /** Name */
+            name: string;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Advisor */
+            advisor: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * MassPlanBody
+         * @description What a mass message does. `branches` are organisation units, none means all; `start_at_ms` 0 means at once.
+         */
+        MassPlanBody: {
+            audience: components["schemas"]["MassAudienceBody"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Attachments */
+            attachments?: components["schemas"]["LinkCardBody"][];
+            /** Branches */
+            branches?: number[];
+            /**
+             * Start At Ms
+             * @default 0
+             */
+            start_at_ms: number;
+            reminders?: components["schemas"]["MassRemindersBody"];
+        };
+        /**
+         * MassProgressOut
+         * @description People by outcome, tasks and confirmations.
+         */
+        MassProgressOut: {
+            /** People */
+            people: {
+                [key: string]: number;
+            };
+            /** Tasks */
+            tasks: number;
+            /** Confirmed */
+            confirmed: number;
+        };
+        /**
+         * MassRemindIn
+         * @description Whose tasks to remind of; all that wait unless named.
+         */
+        MassRemindIn: {
+            /** Tasks */
+            tasks?: number[] | null;
+        };
+        /**
+         * MassRemindOut
+         * @description How many reminders go out.
+         */
+        MassRemindOut: {
+            /** Asked */
+            asked: number;
+        };
+        /**
+         * MassRemindersBody
+         * @description Remind who has not confirmed `after_hours` later, `times` times; 0 and 0: never.
+         */
+        MassRemindersBody: {
+            /**
+             * After Hours
+             * @default 0
+             */
+            after_hours: number;
+            /**
+             * Times
+             * @default 0
+             */
+            times: number;
+        };
+        /**
+         * MassSegmentIn
+         * @description The people with this outcome as a segment of this name.
+         */
+        MassSegmentIn: {
+            /** Name */
+            name: string;
+            outcome: components["schemas"]["Outcome"];
+        };
+        /**
+         * MassSegmentOut
+         * @description The new segment.
+         */
+        MassSegmentOut: {
+            /** Id */
+            id: number;
+            /** Members */
+            members: number;
+        };
+        /**
+         * MassShareOut
+         * @description How many people an advisor would send to. `name` is empty when the organisation does not know the userid.
+         */
+        MassShareOut: {
+            /** Advisor */
+            advisor: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * MassTaskOut
+         * @description One advisor's task. `remind_after_ms`: no reminder before then, 0 at any time.
+         */
+        MassTaskOut: {
+            /** Id */
+            id: number;
+            /** Advisor */
+            advisor: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** People */
+            people: number;
+            /** Delivered */
+            delivered: number;
+            /** Failed */
+            failed: number;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Confirmed At Ms */
+            confirmed_at_ms: number | null;
+            /** Cancelled At Ms */
+            cancelled_at_ms: number | null;
+            /** Settled */
+            settled: boolean;
+            /** Reminders */
+            reminders: number;
+            /** Remind Asked */
+            remind_asked: boolean;
+            /** Remind After Ms */
+            remind_after_ms: number;
+        };
+        /**
+         * MaterialBody
+         * @description A new material without a file.
+         */
+        MaterialBody: {
+            kind: components["schemas"]["MaterialKind"];
+            /** Title */
+            title: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Body
+             * @default {}
+             */
+            body: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * MaterialChange
+         * @description What a material is to become; `version` is the one the change was made on.
+         */
+        MaterialChange: {
+            /** Title */
+            title: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Body
+             * @default {}
+             */
+            body: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * MaterialFileOut
+         * @description A material's file; its bytes are at …/materials/{id}/file.
+         */
+        MaterialFileOut: {
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Media Type */
+            media_type: string;
+        };
+        /**
+         * MaterialKind
+         * @description What a piece of material is; images, files and videos have bytes, the others only words.
+         * @enum {string}
+         */
+        MaterialKind: "text" | "image" | "link" | "miniprogram" | "file" | "video";
+        /**
+         * MaterialOut
+         * @description A piece of material. `body` has the fields of its kind: text; url, description, image_url; appid, page, image_url.
+         */
+        MaterialOut: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MaterialKind"];
+            /** Title */
+            title: string;
+            /** Category */
+            category: string;
+            /** Body */
+            body: {
+                [key: string]: string;
+            };
+            file: components["schemas"]["MaterialFileOut"] | null;
+            /** Version */
+            version: number;
+            /** Archived */
+            archived: boolean;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
          * MeOut
          * @description Who is signed in.
          */
@@ -2496,6 +4530,22 @@ export interface components {
             updated_at_ms: number;
         };
         /**
+         * MomentOut
+         * @description An entry of the customer's timeline.
+         */
+        MomentOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Sentence */
+            sentence: string;
+            /** Value Fen */
+            value_fen: number;
+        };
+        /**
          * Month
          * @description One month of the overview; `month` is "YYYY-MM". Money in fen; revenue is paid minus returned.
          */
@@ -2524,6 +4574,38 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+        };
+        /**
+         * NamedTallyOut
+         * @description A tally of one placement or person, with the rule that gives the people behind it.
+         */
+        NamedTallyOut: {
+            /** Added */
+            added: number;
+            /** Lost */
+            lost: number;
+            /** Net */
+            net: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NewCodeBody
+         * @description A code to make; without places it gets one.
+         */
+        NewCodeBody: {
+            settings: components["schemas"]["CodeSettingsBody"];
+            /**
+             * Placements
+             * @default []
+             */
+            placements: components["schemas"]["CodePlacementBody"][];
         };
         /**
          * NewJourney
@@ -2611,6 +4693,30 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+        };
+        /**
+         * NoteBody
+         * @description A new note.
+         */
+        NoteBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @description A note.
+         */
+        NoteOut: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            /** Staff */
+            staff: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** At Ms */
+            at_ms: number;
         };
         /**
          * OrderLineOut
@@ -2715,6 +4821,12 @@ export interface components {
             node: number;
         };
         /**
+         * Outcome
+         * @description What became of a campaign for one person.
+         * @enum {string}
+         */
+        Outcome: "delivered" | "waiting" | "creating" | "quota" | "not_friend" | "refused" | "capped" | "unconfirmed" | "cancelled" | "failed";
+        /**
          * Overview
          * @description Figures of a period (both days included), its months, and earlier periods to compare with.
          *
@@ -2738,10 +4850,40 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * PageOut
+         * @description What a page hands to the JS-SDK: who the app is, and the signatures for `config` and `agentConfig`.
+         */
+        PageOut: {
+            /** Corpid */
+            corpid: string;
+            /** Agentid */
+            agentid: string;
+            config: components["schemas"]["SignatureOut"];
+            agent_config: components["schemas"]["SignatureOut"];
+        };
+        /** Page[AccountOut] */
+        Page_AccountOut_: {
+            /** Items */
+            items: components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
             items: components["schemas"]["AuditOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[CodeOut] */
+        Page_CodeOut_: {
+            /** Items */
+            items: components["schemas"]["CodeOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -2783,6 +4925,42 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[MassOut] */
+        Page_MassOut_: {
+            /** Items */
+            items: components["schemas"]["MassOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MassPersonOut] */
+        Page_MassPersonOut_: {
+            /** Items */
+            items: components["schemas"]["MassPersonOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MassTaskOut] */
+        Page_MassTaskOut_: {
+            /** Items */
+            items: components["schemas"]["MassTaskOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MaterialOut] */
+        Page_MaterialOut_: {
+            /** Items */
+            items: components["schemas"]["MaterialOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[MemberOut] */
         Page_MemberOut_: {
             /** Items */
@@ -2796,6 +4974,24 @@ export interface components {
         Page_MessageOut_: {
             /** Items */
             items: components["schemas"]["MessageOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MomentOut] */
+        Page_MomentOut_: {
+            /** Items */
+            items: components["schemas"]["MomentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[NoteOut] */
+        Page_NoteOut_: {
+            /** Items */
+            items: components["schemas"]["NoteOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -2828,10 +5024,37 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[PieceOut] */
+        Page_PieceOut_: {
+            /** Items */
+            items: components["schemas"]["PieceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[ScriptOut] */
+        Page_ScriptOut_: {
+            /** Items */
+            items: components["schemas"]["ScriptOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[SegmentOut] */
         Page_SegmentOut_: {
             /** Items */
             items: components["schemas"]["SegmentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[ServedOrderOut] */
+        Page_ServedOrderOut_: {
+            /** Items */
+            items: components["schemas"]["ServedOrderOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -2859,6 +5082,15 @@ export interface components {
         Page_StaffTaskOut_: {
             /** Items */
             items: components["schemas"]["StaffTaskOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SuggestionOut] */
+        Page_SuggestionOut_: {
+            /** Items */
+            items: components["schemas"]["SuggestionOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -2951,12 +5183,93 @@ export interface components {
             created_at_ms: number;
         };
         /**
-         * PhoneOut
-         * @description A phone number, whole.
+         * PhoneBody
+         * @description A work phone as a person enters it.
          */
-        PhoneOut: {
+        PhoneBody: {
+            /** Label */
+            label: string;
+            /**
+             * Model
+             * @default
+             */
+            model: string;
+            /**
+             * Carrier
+             * @default
+             */
+            carrier: string;
+            /**
+             * Sim Number
+             * @default
+             */
+            sim_number: string;
+        };
+        /**
+         * PieceOut
+         * @description A piece of material; its file is at …/materials/{id}/file.
+         */
+        PieceOut: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["MaterialKind"];
+            /** Title */
+            title: string;
+            /** Category */
+            category: string;
+            /** Body */
+            body: {
+                [key: string]: string;
+            };
+            /** File Name */
+            file_name: string;
+            /** File Bytes */
+            file_bytes: number;
+        };
+        /**
+         * PlacementKind
+         * @description Where a code is printed or shown.
+         * @enum {string}
+         */
+        PlacementKind: "product_page" | "paid_page" | "parcel_card" | "bottle_label" | "leaflet" | "shelf" | "cashier" | "milk_station" | "staff_card" | "other";
+        /**
+         * PortraitOut
+         * @description One customer, as an advisor needs them before speaking. Times are milliseconds UTC, money is fen.
+         */
+        PortraitOut: {
+            /** Customer Id */
+            customer_id: number;
+            /** Name */
+            name: string;
+            /** Remark */
+            remark: string;
             /** Phone */
             phone: string;
+            /** Level */
+            level: string;
+            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            /** Orders */
+            orders: number;
+            /** Net Fen */
+            net_fen: number;
+            /** Last Paid At Ms */
+            last_paid_at_ms: number | null;
+            reason: components["schemas"]["ReasonOut"];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionOut"][];
+            last_order: components["schemas"]["ServedOrderOut"] | null;
+            /** Tags */
+            tags: components["schemas"]["ServedTagOut"][];
+            /** Facts */
+            facts: components["schemas"]["ServedFactOut"][];
+            /** Segments */
+            segments: components["schemas"]["ServedSegmentOut"][];
+            /** Friends */
+            friends: components["schemas"]["AcquaintanceOut"][];
+            /** Follow Ups */
+            follow_ups: components["schemas"]["FollowUpOut"][];
+            /** As Of Ms */
+            as_of_ms: number;
         };
         /**
          * PublishIn
@@ -2968,6 +5281,32 @@ export interface components {
              * @default false
              */
             enter_current: boolean;
+        };
+        /**
+         * QuotaBody
+         * @description How the corp counts mass messages: one a day, seven a week, or as many a month as it has days.
+         */
+        QuotaBody: {
+            mode: components["schemas"]["QuotaMode"];
+        };
+        /**
+         * QuotaMode
+         * @description How WeCom counts (p92135): one a day, seven a natural week, or as many a month as the month has days.
+         * @enum {string}
+         */
+        QuotaMode: "day" | "week" | "month";
+        /**
+         * QuotaOut
+         * @description The mode, how many fit into the present period, and what advisors have sent by themselves in the last 30 days.
+         */
+        QuotaOut: {
+            mode: components["schemas"]["QuotaMode"];
+            /** Allowed */
+            allowed: number;
+            /** Own Sends */
+            own_sends: number;
+            /** Own People */
+            own_people: number;
         };
         /**
          * ReaderOptions
@@ -3013,6 +5352,23 @@ export interface components {
              * @default []
              */
             layouts: string[][];
+        };
+        /**
+         * Reason
+         * @description Why these people answer: they are on duty, or nobody is (off), or all who are have had their day's share (full).
+         * @enum {string}
+         */
+        Reason: "duty" | "backup_off" | "backup_full" | "default_off" | "default_full";
+        /**
+         * ReasonOut
+         * @description Why to speak to the customer now, as a sentence.
+         */
+        ReasonOut: {
+            why: components["schemas"]["Why"];
+            /** Days */
+            days: number;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * RejectedOut
@@ -3087,14 +5443,6 @@ export interface components {
             };
         };
         /**
-         * RevealBody
-         * @description Why a phone number is to be shown whole; it is written to the audit log.
-         */
-        RevealBody: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * Rfm
          * @description Recency (days since the last order) × frequency (orders), with revenue as the value.
          */
@@ -3135,11 +5483,23 @@ export interface components {
             };
         };
         /**
+         * Risk
+         * @description How likely the vendor is to limit the account, as people judge it.
+         * @enum {string}
+         */
+        Risk: "none" | "watch" | "high";
+        /**
          * Role
          * @description What an account may do in a brand; see `domain.PERMISSIONS`.
          * @enum {string}
          */
         Role: "owner" | "operator" | "manager" | "advisor" | "viewer";
+        /**
+         * Rotation
+         * @description How the next friend is shared out among those on duty.
+         * @enum {string}
+         */
+        Rotation: "together" | "sequence" | "weight" | "least";
         /**
          * RuleBody
          * @description A rule to try, as of the end of a day (left out: of today).
@@ -3170,6 +5530,108 @@ export interface components {
             quiet_until_minute: number;
             /** Spread Ms */
             spread_ms: number;
+        };
+        /**
+         * ScriptBody
+         * @description A new script.
+         */
+        ScriptBody: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** @default any */
+            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            /**
+             * Objection
+             * @default
+             */
+            objection: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Material Id */
+            material_id?: number | null;
+        };
+        /**
+         * ScriptChange
+         * @description What a script is to become; `version` is the one the change was made on.
+         */
+        ScriptChange: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** @default any */
+            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            /**
+             * Objection
+             * @default
+             */
+            objection: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /** Material Id */
+            material_id?: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ScriptOut
+         * @description A script.
+         */
+        ScriptOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            /** Objection */
+            objection: string;
+            /** Category */
+            category: string;
+            /** Material Id */
+            material_id: number | null;
+            material: components["schemas"]["MaterialOut"] | null;
+            /** Variables */
+            variables: string[];
+            /** Version */
+            version: number;
+            /** Archived */
+            archived: boolean;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * SeatBody
+         * @description One member of staff at a code, in order of the rotation.
+         */
+        SeatBody: {
+            /** Staff Id */
+            staff_id: number;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight: number;
+            /** Per Day Max */
+            per_day_max?: number | null;
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
         };
         /**
          * SegmentBody
@@ -3256,6 +5718,115 @@ export interface components {
             name: string;
         };
         /**
+         * ServedFactOut
+         * @description An attribute of the customer, with the brand's label for it.
+         */
+        ServedFactOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ServedLineOut
+         * @description An article of an order.
+         */
+        ServedLineOut: {
+            /** Name */
+            name: string;
+            /** Quantity */
+            quantity: number;
+            /** Paid Fen */
+            paid_fen: number;
+        };
+        /**
+         * ServedOrderOut
+         * @description An order.
+         */
+        ServedOrderOut: {
+            /** Id */
+            id: number;
+            /** Order No */
+            order_no: string;
+            /** Status */
+            status: string;
+            /** Amount Fen */
+            amount_fen: number;
+            /** Refunded Fen */
+            refunded_fen: number;
+            /** At Ms */
+            at_ms: number;
+            /** Lines */
+            lines: components["schemas"]["ServedLineOut"][];
+        };
+        /**
+         * ServedSegmentOut
+         * @description A segment the customer is in.
+         */
+        ServedSegmentOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ServedTagOut
+         * @description A tag.
+         */
+        ServedTagOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * ServingOut
+         * @description Who is serving, and how many follow-ups are due by the end of today.
+         */
+        ServingOut: {
+            /** Name */
+            name: string;
+            /** Brand */
+            brand: string;
+            /** Zone */
+            zone: string;
+            /** Unit */
+            unit: string;
+            /** Due Today */
+            due_today: number;
+        };
+        /**
+         * ShiftBody
+         * @description Hours on days of the week, 0 Monday to 6 Sunday.
+         */
+        ShiftBody: {
+            /** Days */
+            days: number[];
+            hours: components["schemas"]["HoursBody"];
+        };
+        /**
+         * SignatureOut
+         * @description A JS-SDK signature.
+         */
+        SignatureOut: {
+            /** Timestamp */
+            timestamp: number;
+            /** Nonce */
+            nonce: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * SimOut
+         * @description A whole SIM number, "" when there is none.
+         */
+        SimOut: {
+            /** Sim Number */
+            sim_number: string;
+        };
+        /**
          * SourceBody
          * @description A new source. `write_key` is optional: give it to keep a key your apps already have.
          */
@@ -3285,6 +5856,27 @@ export interface components {
             rotated_at_ms: number | null;
             /** Closed At Ms */
             closed_at_ms: number | null;
+        };
+        /**
+         * SpecialDateBody
+         * @description Hours of one date instead of the weekly ones; none: closed.
+         */
+        SpecialDateBody: {
+            /** Date */
+            date: string;
+            /**
+             * Hours
+             * @default []
+             */
+            hours: components["schemas"]["HoursBody"][];
+        };
+        /**
+         * StaffBinding
+         * @description The member of staff an account is.
+         */
+        StaffBinding: {
+            /** Staff Id */
+            staff_id: number | null;
         };
         /**
          * StaffOut
@@ -3335,6 +5927,15 @@ export interface components {
             confirmed_at_ms: number | null;
         };
         /**
+         * StageCount
+         * @description How many accounts are in a stage.
+         */
+        StageCount: {
+            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
+            /** Accounts */
+            accounts: number;
+        };
+        /**
          * State
          * @description Where an import stands; `done`, `cancelled` and `failed` are ends, though a failed one can be started again.
          * @enum {string}
@@ -3358,6 +5959,30 @@ export interface components {
             /** At Ms */
             at_ms: number;
         };
+        /**
+         * SuggestionOut
+         * @description Something to say: the text is ready, `material` goes with it.
+         */
+        SuggestionOut: {
+            /** Script Id */
+            script_id: number;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            /** Objection */
+            objection: string;
+            /** Category */
+            category: string;
+            material: components["schemas"]["PieceOut"] | null;
+        };
+        /**
+         * SyncState
+         * @description How the vendor's copy stands: not made yet, as it should be, in question (being asked about), refused, deleted.
+         * @enum {string}
+         */
+        SyncState: "new" | "ready" | "asking" | "refused" | "closed";
         /**
          * TagBody
          * @description A tag to create or change.
@@ -3426,6 +6051,24 @@ export interface components {
             /** Group */
             group: string;
         };
+        /**
+         * TallyOut
+         * @description How many came, how many of those were lost since, how many stayed.
+         */
+        TallyOut: {
+            /** Added */
+            added: number;
+            /** Lost */
+            lost: number;
+            /** Net */
+            net: number;
+        };
+        /**
+         * Template
+         * @description Built-in layouts at 300 dpi: a table card (A6 upright), a square sticker (10 cm), a shelf strip (A6 across).
+         * @enum {string}
+         */
+        Template: "card" | "sticker" | "strip";
         /**
          * TimelineEntryOut
          * @description An event in a customer's timeline, told in one sentence in the caller's language.
@@ -3517,6 +6160,18 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * VariableOut
+         * @description A variable that scripts may use: what it means, and the word that stands in when it is not known.
+         */
+        VariableOut: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /** Fallback */
+            fallback: string;
+        };
+        /**
          * VocabularyOut
          * @description The names a rule of this brand may use.
          */
@@ -3531,12 +6186,225 @@ export interface components {
             segments: components["schemas"]["SegmentWordOut"][];
         };
         /**
+         * Why
+         * @description Why to speak to a customer now, the most pressing first.
+         * @enum {string}
+         */
+        Why: "overdue" | "due_today" | "task" | "birthday" | "new_friend" | "after_order" | "sleeping" | "nothing";
+        /**
+         * WindowBody
+         * @description A time of every day.
+         */
+        WindowBody: {
+            /**
+             * From Minute
+             * @description Minutes since local midnight.
+             */
+            from_minute: number;
+            /**
+             * Until Minute
+             * @description Minutes since local midnight.
+             */
+            until_minute: number;
+        };
+        /**
+         * Stage
+         * @description How far the account is: 新号, 养号中, 正常使用, 功能受限, 已封禁, 已停用.
+         * @enum {string}
+         */
+        siyu__advisors__matrix__contracts__Stage: "new" | "warming" | "ready" | "limited" | "banned" | "retired";
+        /**
+         * AccountBody
+         * @description An account as a person enters it; 0 in a limit means none.
+         */
+        siyu__advisors__matrix__schemas__AccountBody: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+        };
+        /**
+         * AccountChange
+         * @description What an account is to become; `version` is the one the change was made on.
+         */
+        siyu__advisors__matrix__schemas__AccountChange: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * AccountOut
+         * @description An account of the matrix; `friends` is null where it cannot be known.
+         */
+        siyu__advisors__matrix__schemas__AccountOut: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+            /** Id */
+            id: number;
+            /** Staff Id */
+            staff_id: number | null;
+            /** Holder */
+            holder: string;
+            /** Unit */
+            unit: string;
+            /** Phone */
+            phone: string;
+            /** Stage Since Ms */
+            stage_since_ms: number;
+            /** Version */
+            version: number;
+            /** Friends */
+            friends: number | null;
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
+        };
+        /**
+         * PhoneOut
+         * @description A work phone; its number is masked.
+         */
+        siyu__advisors__matrix__schemas__PhoneOut: {
+            /** Id */
+            id: number;
+            /** Label */
+            label: string;
+            /** Model */
+            model: string;
+            /** Carrier */
+            carrier: string;
+            /** Sim Masked */
+            sim_masked: string;
+            /** Accounts */
+            accounts: number;
+        };
+        /**
+         * RevealBody
+         * @description Why the whole number is needed; it goes to the audit log.
+         */
+        siyu__advisors__matrix__schemas__RevealBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Stage
+         * @description Where a customer stands with the brand, as scripts are sorted; `ANY` fits everybody.
+         * @enum {string}
+         */
+        siyu__content__contracts__Stage: "any" | "new_friend" | "considering" | "first_order" | "repeat" | "loyal" | "sleeping";
+        /**
          * DeletedOut
          * @description How many customers a deletion touched.
          */
         siyu__customers__schemas__DeletedOut: {
             /** Customers */
             customers: number;
+        };
+        /**
+         * PhoneOut
+         * @description A phone number, whole.
+         */
+        siyu__customers__schemas__PhoneOut: {
+            /** Phone */
+            phone: string;
+        };
+        /**
+         * RevealBody
+         * @description Why a phone number is to be shown whole; it is written to the audit log.
+         */
+        siyu__customers__schemas__RevealBody: {
+            /** Reason */
+            reason: string;
         };
         /**
          * PreviewOut
@@ -3572,6 +6440,53 @@ export interface components {
             /** As Of Ms */
             as_of_ms: number;
         };
+        /**
+         * AccountBody
+         * @description A new account.
+         */
+        siyu__tenancy__schemas__AccountBody: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            role: components["schemas"]["Role"];
+            /** Org Unit Id */
+            org_unit_id?: number | null;
+        };
+        /**
+         * AccountChange
+         * @description What may be changed of an account; fields left out stay.
+         */
+        siyu__tenancy__schemas__AccountChange: {
+            role?: components["schemas"]["Role"] | null;
+            /** Password */
+            password?: string | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /**
+         * AccountOut
+         * @description An account of the brand.
+         */
+        siyu__tenancy__schemas__AccountOut: {
+            /** Id */
+            id: number;
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /** Locked */
+            locked: boolean;
+            /** Staff Id */
+            staff_id?: number | null;
+            /** Staff */
+            staff?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3581,6 +6496,70 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    start_api_auth_staff__brand__start_get: {
+        parameters: {
+            query?: {
+                entry?: components["schemas"]["Entry"];
+                to?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    callback_api_auth_staff__brand__callback_get: {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     login_api_auth_login_post: {
         parameters: {
             query?: never;
@@ -3801,7 +6780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"][];
+                    "application/json": components["schemas"]["siyu__tenancy__schemas__AccountOut"][];
                 };
             };
             /** @description Validation Error */
@@ -3826,7 +6805,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountBody"];
+                "application/json": components["schemas"]["siyu__tenancy__schemas__AccountBody"];
             };
         };
         responses: {
@@ -3836,7 +6815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountOut"];
+                    "application/json": components["schemas"]["siyu__tenancy__schemas__AccountOut"];
                 };
             };
             /** @description Validation Error */
@@ -3862,7 +6841,41 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountChange"];
+                "application/json": components["schemas"]["siyu__tenancy__schemas__AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bind_user_api_brands__brand__users__user_id__staff_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffBinding"];
             };
         };
         responses: {
@@ -4131,7 +7144,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RevealBody"];
+                "application/json": components["schemas"]["siyu__customers__schemas__RevealBody"];
             };
         };
         responses: {
@@ -4141,7 +7154,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PhoneOut"];
+                    "application/json": components["schemas"]["siyu__customers__schemas__PhoneOut"];
                 };
             };
             /** @description Validation Error */
@@ -5858,6 +8871,516 @@ export interface operations {
             };
         };
     };
+    campaigns_api_brands__brand__mass_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                state?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MassOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_brands__brand__mass_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forecast_api_brands__brand__mass_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    campaign_api_brands__brand__mass__campaign_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_brands__brand__mass__campaign_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_brands__brand__mass__campaign_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_api_brands__brand__mass__campaign_id__send_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_brands__brand__mass__campaign_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tasks_api_brands__brand__mass__campaign_id__tasks_get: {
+        parameters: {
+            query?: {
+                only?: "" | "confirmed" | "waiting";
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MassTaskOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remind_api_brands__brand__mass__campaign_id__remind_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassRemindIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassRemindOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    people_api_brands__brand__mass__campaign_id__people_get: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["Outcome"] | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MassPersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    people_csv_api_brands__brand__mass__campaign_id__people_csv_get: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["Outcome"] | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_segment_api_brands__brand__mass__campaign_id__segment_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MassSegmentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MassSegmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    quota_mode_api_brands__brand__outreach_quota_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_quota_mode_api_brands__brand__outreach_quota_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     journeys_api_brands__brand__journeys_get: {
         parameters: {
             query?: {
@@ -6552,6 +10075,1902 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    poster_zip_api_brands__brand__live_codes_posters_zip_get: {
+        parameters: {
+            query?: {
+                template?: components["schemas"]["Template"];
+                title?: string;
+                line?: string;
+                colour?: string;
+                qr_percent?: number;
+                show_name?: boolean;
+                code?: number[];
+                kind?: components["schemas"]["FileKind"];
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    qr_picture_api_brands__brand__live_codes__code_id__placements__placement_id__qr_png_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                placement_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    poster_api_brands__brand__live_codes__code_id__placements__placement_id__poster__kind__get: {
+        parameters: {
+            query?: {
+                template?: components["schemas"]["Template"];
+                title?: string;
+                line?: string;
+                colour?: string;
+                qr_percent?: number;
+                show_name?: boolean;
+            };
+            header?: never;
+            path: {
+                code_id: number;
+                placement_id: number;
+                kind: components["schemas"]["FileKind"];
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    code_statistics_api_brands__brand__live_codes__code_id__statistics_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeStatisticsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    live_codes_api_brands__brand__live_codes_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                status?: components["schemas"]["CodeStatus"] | null;
+                staff?: number | null;
+                sort?: string;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CodeOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_code_api_brands__brand__live_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_api_brands__brand__live_codes_preview_post: {
+        parameters: {
+            query?: {
+                code?: number | null;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodePreviewOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_many_api_brands__brand__live_codes_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeBulkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    live_code_api_brands__brand__live_codes__code_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_code_api_brands__brand__live_codes__code_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_staff_api_brands__brand__live_codes__code_id__staff__staff_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                staff_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeSwitchBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_placement_api_brands__brand__live_codes__code_id__placements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePlacementBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_code_api_brands__brand__live_codes__code_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeClosedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    materials_api_brands__brand__materials_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                kind?: components["schemas"]["MaterialKind"] | null;
+                category?: string;
+                archived?: boolean;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MaterialOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_material_api_brands__brand__materials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_material_api_brands__brand__materials_files_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_material_api_brands__brand__materials_files_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_material_api_brands__brand__materials__material_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_material_api_brands__brand__materials__material_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_material_api_brands__brand__materials__material_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    material_file_api_brands__brand__materials__material_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replace_file_api_brands__brand__materials__material_id__file_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_replace_file_api_brands__brand__materials__material_id__file_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scripts_api_brands__brand__scripts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                stage?: components["schemas"]["siyu__content__contracts__Stage"] | null;
+                category?: string;
+                archived?: boolean;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScriptOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_script_api_brands__brand__scripts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_script_api_brands__brand__scripts__script_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_script_api_brands__brand__scripts__script_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_script_api_brands__brand__scripts__script_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    categories_api_brands__brand__content_categories_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    variables_api_brands__brand__script_variables_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    me_api_brands__brand__advisors_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    by_wecom_api_brands__brand__advisors_customers_by_wecom__external_userid__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                external_userid: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    portrait_api_brands__brand__advisors_customers__customer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortraitOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    timeline_api_brands__brand__advisors_customers__customer_id__timeline_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MomentOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    orders_api_brands__brand__advisors_customers__customer_id__orders_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServedOrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    notes_api_brands__brand__advisors_customers__customer_id__notes_get: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_note_api_brands__brand__advisors_customers__customer_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_follow_up_api_brands__brand__advisors_customers__customer_id__follow_ups_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_ups_api_brands__brand__advisors_follow_ups_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["FollowUpState"];
+                overdue?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_follow_up_api_brands__brand__advisors_follow_ups__follow_up_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                follow_up_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tags_api_brands__brand__advisors_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedTagOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_tag_api_brands__brand__advisors_customers__customer_id__tags__tag_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_tag_api_brands__brand__advisors_customers__customer_id__tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                tag_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scripts_api_brands__brand__advisors_customers__customer_id__scripts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                stage?: components["schemas"]["siyu__content__contracts__Stage"] | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuggestionOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    materials_api_brands__brand__advisors_materials_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                kind?: components["schemas"]["MaterialKind"] | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PieceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    material_message_api_brands__brand__advisors_materials__material_id__message_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatMessageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accounts_api_brands__brand__matrix_accounts_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                stage?: components["schemas"]["siyu__advisors__matrix__contracts__Stage"] | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_account_api_brands__brand__matrix_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stages_api_brands__brand__matrix_stages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageCount"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_account_api_brands__brand__matrix_accounts__account_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_overs_api_brands__brand__matrix_accounts__account_id__hand_overs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hand_over_api_brands__brand__matrix_accounts__account_id__hand_overs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    phones_api_brands__brand__matrix_phones_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__PhoneOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_phone_api_brands__brand__matrix_phones_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__PhoneOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reveal_sim_api_brands__brand__matrix_phones__phone_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phone_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__RevealBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wecom_page_api_brands__brand__wecom_page_get: {
+        parameters: {
+            query: {
+                url: string;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wecom_health_api_brands__brand__wecom_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthOut"];
+                };
             };
             /** @description Validation Error */
             422: {
