@@ -26,7 +26,7 @@ from siyu.connectors.wecom.client.endpoints import (
     transfers,
     welcome,
 )
-from siyu.connectors.wecom.client.errors import TooManyForOneCall
+from siyu.connectors.wecom.client.errors import EndlessPages, TooManyForOneCall
 from siyu.connectors.wecom.client.paths import Effect, effect_of
 from siyu.connectors.wecom.client.transport import Upload
 from siyu.kit.clock import VirtualClock
@@ -438,6 +438,13 @@ def test_friends_come_page_by_page_and_strangers_are_no_error(bench: Bench) -> N
     bench.spoil(f"{X}list", errcode=84061, times=1)
     assert customers.external_ids(client, app, "lisi") == []
     assert customers.contact(client, app, "wm1")["follow_user"][0]["userid"] == "zhangsan"
+
+
+def test_a_listing_without_an_end_is_given_up(make: Callable[..., Bench]) -> None:
+    bench = make(pages_max=2)
+    bench.world.seed_friends("lisi", [f"wmE{number}" for number in range(250)])
+    with pytest.raises(EndlessPages):
+        list(customers.friends(bench.client, bench.app, ["lisi"]))
 
 
 def test_a_mass_message_is_made_asked_after_and_called_off(bench: Bench) -> None:

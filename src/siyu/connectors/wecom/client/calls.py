@@ -10,7 +10,7 @@ from tenacity import Retrying, stop_never
 
 from siyu.connectors.wecom.client.codes import Remedy
 from siyu.connectors.wecom.client.contracts import Json, WecomApp
-from siyu.connectors.wecom.client.errors import TooManyForOneCall, WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.errors import EndlessPages, WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.client.pacing import Buckets, Pauses, Sleep, Slots, Writers
 from siyu.connectors.wecom.client.paths import TOKEN, Effect, effect_of
 from siyu.connectors.wecom.client.patience import Patience
@@ -61,7 +61,7 @@ class WecomClient:
     ) -> Iterator[Json]:
         """This function will yield the rows `field` of every page of a POST that pages by cursor.
 
-        Raises as `post`, and TooManyForOneCall when there is no end to the pages.
+        Raises as `post`, and EndlessPages.
         """
         for page in self.whole_pages(app, path, body, retries=retries):
             yield from page.get(field) or []
@@ -77,7 +77,7 @@ class WecomClient:
             if not page.get("next_cursor") or page.get("is_last"):
                 return
             asked["cursor"] = page["next_cursor"]
-        raise TooManyForOneCall(field=path, value=self.settings.pages_max, most=self.settings.pages_max)
+        raise EndlessPages(field=path, value=self.settings.pages_max)
 
     def upload(self, app: WecomApp, path: str, upload: Upload, **params: str) -> Json:
         """This function will POST a file to `path` below /cgi-bin/. Raises as `post`."""

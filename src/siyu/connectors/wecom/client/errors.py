@@ -65,3 +65,12 @@ class TooManyForOneCall(Invalid):
     en = "{field} holds {value}, WeCom takes {most} at most in one request"
     fix_zh = "请分批提交"
     fix_en = "Split it into several requests"
+
+
+class EndlessPages(Unavailable):
+    """A listing did not end within the pages we read."""
+
+    zh = "企业微信的列表「{field}」超过 {value} 页仍未结束"
+    en = "WeCom's listing {field} has no end after {value} pages"
+    fix_zh = "请缩小查询范围,或调大 SIYU_WECOM_PAGES_MAX"
+    fix_en = "Ask for less, or raise SIYU_WECOM_PAGES_MAX"
