@@ -24,6 +24,7 @@ from siyu.connectors.wecom.sidebar.login import WecomStaffDoor
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_lane
 from siyu.connectors.wecom.sidebar.nudges import WecomNudge
 from siyu.connectors.wecom.sidebar.signature import Tickets
+from siyu.connectors.wecom.sync import tasks as wecom_sync_tasks
 from siyu.content import routes as content_routes
 from siyu.customers import routes as customers_routes
 from siyu.customers.friends.contracts import FriendsAdded, FriendsLost
@@ -203,6 +204,7 @@ def lanes(platform: Platform) -> list[Lane]:
         *journeys_tasks.LANES,
         *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
         *mass_tasks.lanes(WecomDesk(platform, wecom), channels[-1]),
+        wecom_sync_tasks.sync_lane(wecom),
         *wecom_tasks.callback_lanes(wecom),
         *acquisition_tasks.lanes(WecomContactWays(platform, wecom)),
         media_lane(WecomMediaStore(platform, MediaLibrary(platform, wecom))),
@@ -217,6 +219,7 @@ def jobs() -> dict[str, JobHandler]:
         "kit.sweep": sweep,
         RUN_JOB: imports_tasks.run,
         wecom_tasks.SWEEP_JOB: wecom_tasks.sweep,
+        wecom_sync_tasks.NIGHTLY_JOB: wecom_sync_tasks.begin_nightly,
         **journeys_tasks.JOBS,
     }
 
@@ -227,6 +230,7 @@ def schedules() -> list[Schedule]:
         Schedule("events.sweep", "20 3 * * *"),
         Schedule("kit.sweep", "40 3 * * *"),
         Schedule(wecom_tasks.SWEEP_JOB, "50 3 * * *"),
+        Schedule(wecom_sync_tasks.NIGHTLY_JOB, "10 2 * * *"),
     ]
 
 

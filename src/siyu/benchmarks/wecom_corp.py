@@ -47,12 +47,12 @@ class Corp:
         self.world.add_members(Member(f"s{number}", f"导购{number}") for number in range(count))
         return count
 
-    def friends(self, staff: int, each: int) -> int:
-        """This function will give each of `staff` members `each` friends of their own, without callbacks."""
+    def friends(self, total: int, staff: int) -> int:
+        """This function will share `total` friends out among `staff` members, without callbacks."""
         for number in range(staff):
-            first = number * each
-            self.world.seed_friends(f"s{number}", [f"wm{one:08d}" for one in range(first, first + each)])
-        return staff * each
+            mine = range(number, total, staff)
+            self.world.seed_friends(f"s{number}", [f"wm{one:08d}" for one in mine])
+        return total
 
     def callback_url(self, url: str) -> bool:
         """This function will set the callback address and say whether it could be verified."""
@@ -101,6 +101,10 @@ class Corp:
             "calls": world.calls(),
             "peak_mb": round(peak_mb()),
         }
+
+    def calls(self) -> dict[str, int]:
+        """This function will return how often each API was called."""
+        return self.world.calls()
 
     def _add(self, per_s: int, seconds: float, staff: int, open_max: int) -> None:
         started = time.monotonic()

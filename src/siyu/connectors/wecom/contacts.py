@@ -80,9 +80,20 @@ def read_answer(answer: Json, *, at_ms: int) -> tuple[Contact, list[FriendNews]]
     return contact, [read_friend(contact.external_userid, one, read_at_ms=at_ms) for one in follows]
 
 
+def merged(people: Sequence[Contact]) -> list[Contact]:
+    """This function will make one contact of each person, with the phones of all who noted some."""
+    found: dict[str, Contact] = {}
+    for one in people:
+        held = found.get(one.external_userid)
+        phones = (*held.phones, *one.phones) if held else one.phones
+        found[one.external_userid] = replace(one, phones=tuple(dict.fromkeys(phones)))
+    return list(found.values())
+
+
 def take_in(
-    platform: Platform, conn: Connection, scope: Scope, contacts: Sequence[Contact], news: Sequence[FriendNews]
-) -> tuple[dict[str, int], Recorded]:
+    platform: Platform, conn: Connection, scope: Scope, contacts: Sequence[Contact], news: Sequence[FriendNews],
+    *, source: str = SOURCE,
+) -> tuple[dict[str, int], Recorded]:  # fmt: skip
     """This function will store people and friendships in the caller's core transaction, set-based.
 
     Each of `news` is about one of `contacts`. Returns {external user id: customer} and what began and ended.
@@ -93,7 +104,7 @@ def take_in(
     owner = {one.external_userid: int(found) for one, found in zip(people, ids, strict=True)}
     _name(platform, conn, scope, people, ids)
     told = [replace(one, customer_id=owner[one.external_userid]) for one in news if one.external_userid in owner]
-    recorded = record_friends(platform, conn, scope, told, source=SOURCE)
+    recorded = record_friends(platform, conn, scope, told, source=source)
     tags.follow(platform, conn, scope, recorded.retagged)
     _own(conn, scope, recorded)
     return owner, recorded

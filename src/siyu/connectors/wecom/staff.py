@@ -15,7 +15,10 @@ from siyu.tenancy import queries
 from siyu.tenancy.contracts import NewOrgUnit, NewStaff, OrgLevel
 
 UNIT_PREFIX = "wecom:"
-ROOT_UNIT = f"{UNIT_PREFIX}1"
+ROOT = "1"
+ROOT_UNIT = f"{UNIT_PREFIX}{ROOT}"
+DEPTH_MAX = 15
+LEVELS = (OrgLevel.REGION, OrgLevel.REGION, OrgLevel.BRANCH, OrgLevel.STORE)
 STAFF_PREFIX = "wecom:"
 CREATED, UPDATED, DELETED = "create_user", "update_user", "delete_user"
 
@@ -40,30 +43,57 @@ def take(
     platform.stores.core.write(work)
 
 
-def save(conn: Connection, scope: Scope, people: Sequence[Json]) -> int:
-    """This function will create or update staff from `user/get` answers and return how many.
+def save(conn: Connection, scope: Scope, people: Sequence[Json], departments: Sequence[Json] = ()) -> int:
+    """This function will create staff from `user/get` or `user/list` answers and return how many are new.
 
-    Who is known by their WeCom userid already keeps code, unit and role: a brand's own staff list says it better.
+    Who is known by their WeCom userid already keeps code, unit and role: a brand's own staff list says it better. New
+    ones get their department as unit, made with the departments above it; without `departments` the corp's root.
     """
     known = queries.staff_by_wecom(conn, scope, [str(one["userid"]) for one in people])
     new = [one for one in people if str(one["userid"]) not in known]
-    units = _units(conn, scope, new)
+    if not new:
+        return 0
+    units = _save_units(conn, scope, {_department(one) for one in new}, departments)
     rows = [
-        NewStaff(f"{STAFF_PREFIX}{one['userid']}", units[_department(one)], _name(one), "advisor", str(one["userid"]))
+        NewStaff(
+            f"{STAFF_PREFIX}{one['userid']}",
+            units.get(_department(one), ROOT_UNIT),
+            _name(one),
+            "advisor",
+            str(one["userid"]),
+        )
         for one in new
     ]
     tenancy.save_staff(conn, scope, rows)
     return len(rows)
 
 
-def _units(conn: Connection, scope: Scope, people: Sequence[Json]) -> dict[str, str]:
-    """This function will return the unit of each department: itself once read, else the corp's root, made if need be."""
-    codes = {f"{UNIT_PREFIX}{_department(one)}" for one in people}
-    stored = queries.units_by_code(conn, scope, codes | {ROOT_UNIT})
-    if people and ROOT_UNIT not in stored:
-        tenancy.save_org_units(conn, scope, [NewOrgUnit(ROOT_UNIT, "", OrgLevel.REGION, "企业微信")])
-    found = {_department(one): f"{UNIT_PREFIX}{_department(one)}" for one in people}
-    return {department: code if code in stored else ROOT_UNIT for department, code in found.items()}
+def _save_units(conn: Connection, scope: Scope, wanted: set[str], departments: Sequence[Json]) -> dict[str, str]:
+    """This function will make units of the wanted departments and those above them, and return their codes."""
+    known = {str(one["id"]): one for one in departments}
+    known.setdefault(ROOT, {"id": ROOT, "name": "企业微信", "parentid": 0})
+    units: dict[str, NewOrgUnit] = {}
+    for department in sorted({ROOT, *wanted} & known.keys()):
+        for depth, one in enumerate(_way_down(known, department)):
+            parent = UNIT_PREFIX + str(one["parentid"]) if depth else ""
+            code = f"{UNIT_PREFIX}{one['id']}"
+            level = LEVELS[min(depth, len(LEVELS) - 1)]
+            units.setdefault(code, NewOrgUnit(code, parent, level, str(one.get("name") or one["id"])))
+    stored = queries.units_by_code(conn, scope, units)
+    missing = [unit for code, unit in units.items() if code not in stored]
+    if missing:
+        tenancy.save_org_units(conn, scope, missing)
+    return {department: f"{UNIT_PREFIX}{department}" for department in wanted & known.keys()}
+
+
+def _way_down(known: Mapping[str, Json], department: str) -> list[Json]:
+    """This function will return the departments from the root down to this one."""
+    way: list[Json] = []
+    at = department
+    while at in known and len(way) < DEPTH_MAX:
+        way.append(known[at])
+        at = str(known[at].get("parentid") or "")
+    return way[::-1]
 
 
 def _department(one: Json) -> str:

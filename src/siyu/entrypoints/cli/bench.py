@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from siyu.benchmarks import fold, ingest, journeys, memory, segments_1m, wecom_burst, wecom_quota
+from siyu.benchmarks import fold, ingest, journeys, memory, segments_1m, wecom_burst, wecom_quota, wecom_sync
 from siyu.entrypoints.cli.terminal import err, out, print_json
 from siyu.kit.errors import NotFound
 
@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "segments_1m": segments_1m.rows,
     "memory": memory.rows,
     "wecom_burst": wecom_burst.rows,
+    "wecom_sync": wecom_sync.rows,
     "wecom_quota": wecom_quota.rows,
 }
 COLUMNS = ("name", "ours", "baseline", "baseline_name", "ratio")
