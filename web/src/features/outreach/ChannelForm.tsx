@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { showOnForm, useNotify } from "@/ui/useNotify";
 import { useSaveChannel, type Channel } from "./api";
+import { WecomHealth } from "./WecomHealth";
 
 /** What each channel asks for; the server refuses any other field by name. */
 const FIELDS: Record<string, { config: string[]; secrets: string[] }> = {
@@ -73,6 +74,7 @@ export function ChannelForm({ channel }: { channel: Channel }) {
           {t("ui:save")}
         </Button>
       </Form>
+      {channel.channel === "wecom" && channel.enabled && <WecomHealth />}
     </Card>
   );
 }

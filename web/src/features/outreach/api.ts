@@ -8,6 +8,7 @@ export type Message = Schemas["MessageOut"];
 export type StaffTask = Schemas["StaffTaskOut"];
 export type Channel = Schemas["ChannelOut"];
 export type Rules = Schemas["RulesBody"];
+export type Health = Schemas["HealthOut"];
 
 export interface MessageFilters {
   state?: string;
@@ -37,6 +38,15 @@ export function useSaveChannel(brand: string, channel: string) {
     mutationFn: (body: Schemas["ChannelIn"]) =>
       call(client.PUT(`${BASE}/channels/{channel}`, { params: { path: { brand, channel } }, body })),
     onSuccess: () => queries.invalidateQueries({ queryKey: [brand, "channels"] }),
+  });
+}
+
+/** Runs only when asked for: it makes a dozen calls to WeCom. */
+export function useWecomHealth(brand: string) {
+  return useQuery({
+    queryKey: [brand, "wecom-health"],
+    queryFn: () => call(client.GET(`${BASE}/wecom/health`, inBrand(brand))),
+    enabled: false,
   });
 }
 
