@@ -30,6 +30,8 @@ PAGES = {
     "journeys": "journeys",
     "journeys/new": "journeys/new",
     "journeys/:journeyId": "journeys/{journey}",
+    "advisors/accounts": "advisors/accounts",
+    "advisors/phones": "advisors/phones",
     "messages": "messages",
     "staff-tasks": "staff-tasks",
     "settings/brand": "settings/brand",

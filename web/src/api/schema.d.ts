@@ -500,6 +500,66 @@ export interface paths {
         patch: operations["change_tag_api_brands__brand__tags__tag_id__patch"];
         trace?: never;
     };
+    "/api/brands/{brand}/friends/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lost
+         * @description Friendships that ended and did not begin again, newest loss first; filtered by who ended them and by staff.
+         */
+        get: operations["lost_api_brands__brand__friends_lost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/friends/lost/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lost Summary
+         * @description How many friendships ended in the last `days` days, by who ended them; for the whole brand.
+         */
+        get: operations["lost_summary_api_brands__brand__friends_lost_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/customers/{customer_id}/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Friends Of Customer
+         * @description Every friendship of a customer, ended ones too, newest first.
+         */
+        get: operations["friends_of_customer_api_brands__brand__customers__customer_id__friends_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/sources": {
         parameters: {
             query?: never;
@@ -1166,6 +1226,178 @@ export interface paths {
          * @description What would happen to one message to each of these people now; nothing is planned.
          */
         post: operations["ask_gate_api_brands__brand__outreach_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/welcome-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description The rules in the order they are tried.
+         */
+        get: operations["rules_api_brands__brand__welcome_rules_get"];
+        put?: never;
+        /**
+         * Create Rule
+         * @description Add a rule.
+         */
+        post: operations["create_rule_api_brands__brand__welcome_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/welcome-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save Rule
+         * @description Replace a rule.
+         */
+        put: operations["save_rule_api_brands__brand__welcome_rules__rule_id__put"];
+        post?: never;
+        /**
+         * Delete Rule
+         * @description Delete a rule.
+         */
+        delete: operations["delete_rule_api_brands__brand__welcome_rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/welcome-outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outcomes
+         * @description What became of the welcomes of the last `days` days, by rule and reason.
+         */
+        get: operations["outcomes_api_brands__brand__welcome_outcomes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/welcome-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results
+         * @description The newest welcomes and how they ended.
+         */
+        get: operations["results_api_brands__brand__welcome_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/syncs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Syncs
+         * @description The newest full readings.
+         */
+        get: operations["syncs_api_brands__brand__wecom_syncs_get"];
+        put?: never;
+        /**
+         * Begin
+         * @description Go on with the unfinished reading, or begin a new one (`anew`: in any case); a worker does the rest.
+         */
+        post: operations["begin_api_brands__brand__wecom_syncs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/syncs/{sync_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Stop a reading after its present page; it can go on later.
+         */
+        post: operations["stop_api_brands__brand__wecom_syncs__sync_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/syncs/{sync_id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Refused
+         * @description Members whose customers WeCom did not show, with its reason.
+         */
+        get: operations["refused_api_brands__brand__wecom_syncs__sync_id__refused_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callbacks
+         * @description The callbacks of the last `days` days by kind, where they stand, and why those that are not done are not.
+         */
+        get: operations["callbacks_api_brands__brand__wecom_callbacks_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2739,11 +2971,64 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountBody
+         * @description A new account.
+         */
+        AccountBody: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            role: components["schemas"]["Role"];
+            /** Org Unit Id */
+            org_unit_id?: number | null;
+        };
+        /**
+         * AccountChange
+         * @description What may be changed of an account; fields left out stay.
+         */
+        AccountChange: {
+            role?: components["schemas"]["Role"] | null;
+            /** Password */
+            password?: string | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /**
          * AccountKind
          * @description Where the account lives: WeCom 企业微信 or personal WeChat 个人微信.
          * @enum {string}
          */
         AccountKind: "wecom" | "wechat";
+        /**
+         * AccountOut
+         * @description An account of the brand.
+         */
+        AccountOut: {
+            /** Id */
+            id: number;
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Org Unit Id */
+            org_unit_id: number | null;
+            /** Locked */
+            locked: boolean;
+            /** Staff Id */
+            staff_id?: number | null;
+            /** Staff */
+            staff?: string | null;
+        };
+        /**
+         * AccountStage
+         * @description How far the account is: 新号, 养号中, 正常使用, 功能受限, 已封禁, 已停用.
+         * @enum {string}
+         */
+        AccountStage: "new" | "warming" | "ready" | "limited" | "banned" | "retired";
         /**
          * AcquaintanceOut
          * @description A member of staff who is or was the customer's friend in WeCom.
@@ -2995,6 +3280,20 @@ export interface components {
             low: number;
             /** High */
             high: number | null;
+        };
+        /**
+         * CallbackCountOut
+         * @description How many callbacks of a kind stand where; `reason` says why those that are not done are not.
+         */
+        CallbackCountOut: {
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
         };
         /**
          * CampaignState
@@ -3676,6 +3975,46 @@ export interface components {
             };
         };
         /**
+         * FriendKind
+         * @description Whom a rule greets: everybody, who was never a friend of the brand before, or who was.
+         * @enum {string}
+         */
+        FriendKind: "any" | "first" | "returning";
+        /**
+         * FriendOut
+         * @description A friendship of a member of staff and a customer. Times are 0 when unknown; `lost_by` is "" while it lasts.
+         */
+        FriendOut: {
+            /** Customer Id */
+            customer_id: number;
+            /** Customer */
+            customer: string;
+            /** Staff */
+            staff: string;
+            /** Staff Name */
+            staff_name: string;
+            /** External Userid */
+            external_userid: string;
+            /** State */
+            state: string;
+            /** Channel State */
+            channel_state: string;
+            /** Add Way */
+            add_way: number;
+            /** Remark */
+            remark: string;
+            /** Description */
+            description: string;
+            /** Since Ms */
+            since_ms: number;
+            /** Changed At Ms */
+            changed_at_ms: number;
+            /** Lost At Ms */
+            lost_at_ms: number;
+            /** Lost By */
+            lost_by: string;
+        };
+        /**
          * FunnelOut
          * @description A version's numbers, in the order of its graph.
          */
@@ -4053,6 +4392,28 @@ export interface components {
             password: string;
         };
         /**
+         * LostBy
+         * @description Who ended a friendship. SYNC: a full reading no longer showed it; UNKNOWN: noted before this was told apart.
+         * @enum {string}
+         */
+        LostBy: "customer" | "staff" | "transfer" | "sync" | "unknown";
+        /**
+         * LostSummaryOut
+         * @description How many friendships ended since `from_ms` and did not begin again, by who ended them.
+         */
+        LostSummaryOut: {
+            /** From Ms */
+            from_ms: number;
+            /** By Customer */
+            by_customer: number;
+            /** By Staff */
+            by_staff: number;
+            /** By Transfer */
+            by_transfer: number;
+            /** By Sync */
+            by_sync: number;
+        };
+        /**
          * Mapping
          * @description Which column means what. `columns` maps a column of the file to a target such as "amount" or "identity.phone".
          *
@@ -4243,6 +4604,8 @@ export interface components {
             phone_masked: string;
             /** Advisor */
             advisor: string;
+            /** Advisor Name */
+            advisor_name: string;
             outcome: components["schemas"]["Outcome"];
             /** Updated At Ms */
             updated_at_ms: number;
@@ -4468,6 +4831,143 @@ export interface components {
             created_at_ms: number;
             /** Updated At Ms */
             updated_at_ms: number;
+        };
+        /**
+         * MatrixAccountBody
+         * @description An account as a person enters it; 0 in a limit means none.
+         */
+        MatrixAccountBody: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["AccountStage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+        };
+        /**
+         * MatrixAccountChange
+         * @description What an account is to become; `version` is the one the change was made on.
+         */
+        MatrixAccountChange: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["AccountStage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MatrixAccountOut
+         * @description An account of the matrix; `friends` is null where it cannot be known.
+         */
+        MatrixAccountOut: {
+            kind: components["schemas"]["AccountKind"];
+            /** Handle */
+            handle: string;
+            /** Nickname */
+            nickname: string;
+            /** Org Unit Id */
+            org_unit_id: number;
+            /** Phone Id */
+            phone_id?: number | null;
+            /** @default new */
+            stage: components["schemas"]["AccountStage"];
+            /** @default none */
+            risk: components["schemas"]["Risk"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Friends Max
+             * @default 5000
+             */
+            friends_max: number;
+            /**
+             * Adds Per Day Max
+             * @default 50
+             */
+            adds_per_day_max: number;
+            /**
+             * Messages Per Day Max
+             * @default 0
+             */
+            messages_per_day_max: number;
+            /** Id */
+            id: number;
+            /** Staff Id */
+            staff_id: number | null;
+            /** Holder */
+            holder: string;
+            /** Unit */
+            unit: string;
+            /** Phone */
+            phone: string;
+            /** Stage Since Ms */
+            stage_since_ms: number;
+            /** Version */
+            version: number;
+            /** Friends */
+            friends: number | null;
+            /** Alerts */
+            alerts: components["schemas"]["Alert"][];
         };
         /**
          * MeOut
@@ -4827,6 +5327,36 @@ export interface components {
          */
         Outcome: "delivered" | "waiting" | "creating" | "quota" | "not_friend" | "refused" | "capped" | "unconfirmed" | "cancelled" | "failed";
         /**
+         * OutcomeOut
+         * @description How many welcomes of a rule ended in one way; rule 0 is the default text of the channel's settings.
+         */
+        OutcomeOut: {
+            /** Rule Id */
+            rule_id: number;
+            /** Outcome */
+            outcome: string;
+            /** Reason */
+            reason: string;
+            /** Count */
+            count: number;
+            /** Took Ms Mean */
+            took_ms_mean: number;
+            /** Took Ms Max */
+            took_ms_max: number;
+        };
+        /**
+         * OutcomesOut
+         * @description What became of the welcomes since `from_ms`.
+         */
+        OutcomesOut: {
+            /** From Ms */
+            from_ms: number;
+            /** To Ms */
+            to_ms: number;
+            /** Outcomes */
+            outcomes: components["schemas"]["OutcomeOut"][];
+        };
+        /**
          * Overview
          * @description Figures of a period (both days included), its months, and earlier periods to compare with.
          *
@@ -4862,15 +5392,6 @@ export interface components {
             config: components["schemas"]["SignatureOut"];
             agent_config: components["schemas"]["SignatureOut"];
         };
-        /** Page[AccountOut] */
-        Page_AccountOut_: {
-            /** Items */
-            items: components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-            /** Total */
-            total?: number | null;
-        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -4902,6 +5423,15 @@ export interface components {
         Page_EventNameOut_: {
             /** Items */
             items: components["schemas"]["EventNameOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[FriendOut] */
+        Page_FriendOut_: {
+            /** Items */
+            items: components["schemas"]["FriendOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -4956,6 +5486,15 @@ export interface components {
         Page_MaterialOut_: {
             /** Items */
             items: components["schemas"]["MaterialOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MatrixAccountOut] */
+        Page_MatrixAccountOut_: {
+            /** Items */
+            items: components["schemas"]["MatrixAccountOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5183,27 +5722,12 @@ export interface components {
             created_at_ms: number;
         };
         /**
-         * PhoneBody
-         * @description A work phone as a person enters it.
+         * PhoneOut
+         * @description A phone number, whole.
          */
-        PhoneBody: {
-            /** Label */
-            label: string;
-            /**
-             * Model
-             * @default
-             */
-            model: string;
-            /**
-             * Carrier
-             * @default
-             */
-            carrier: string;
-            /**
-             * Sim Number
-             * @default
-             */
-            sim_number: string;
+        PhoneOut: {
+            /** Phone */
+            phone: string;
         };
         /**
          * PieceOut
@@ -5247,7 +5771,7 @@ export interface components {
             phone: string;
             /** Level */
             level: string;
-            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            stage: components["schemas"]["Stage"];
             /** Orders */
             orders: number;
             /** Net Fen */
@@ -5371,6 +5895,16 @@ export interface components {
             sentence: string;
         };
         /**
+         * RefusedOut
+         * @description Members whose customers WeCom does not show, and why.
+         */
+        RefusedOut: {
+            /** Staff */
+            staff: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RejectedOut
          * @description A row that was not taken.
          */
@@ -5441,6 +5975,14 @@ export interface components {
             rule: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RevealBody
+         * @description Why a phone number is to be shown whole; it is written to the audit log.
+         */
+        RevealBody: {
+            /** Reason */
+            reason: string;
         };
         /**
          * Rfm
@@ -5541,7 +6083,7 @@ export interface components {
             /** Text */
             text: string;
             /** @default any */
-            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            stage: components["schemas"]["Stage"];
             /**
              * Objection
              * @default
@@ -5565,7 +6107,7 @@ export interface components {
             /** Text */
             text: string;
             /** @default any */
-            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            stage: components["schemas"]["Stage"];
             /**
              * Objection
              * @default
@@ -5592,7 +6134,7 @@ export interface components {
             title: string;
             /** Text */
             text: string;
-            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            stage: components["schemas"]["Stage"];
             /** Objection */
             objection: string;
             /** Category */
@@ -5827,6 +6369,14 @@ export interface components {
             sim_number: string;
         };
         /**
+         * SimRevealBody
+         * @description Why the whole number is needed; it goes to the audit log.
+         */
+        SimRevealBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * SourceBody
          * @description A new source. `write_key` is optional: give it to keep a key your apps already have.
          */
@@ -5927,11 +6477,17 @@ export interface components {
             confirmed_at_ms: number | null;
         };
         /**
+         * Stage
+         * @description Where a customer stands with the brand, as scripts are sorted; `ANY` fits everybody.
+         * @enum {string}
+         */
+        Stage: "any" | "new_friend" | "considering" | "first_order" | "repeat" | "loyal" | "sleeping";
+        /**
          * StageCount
          * @description How many accounts are in a stage.
          */
         StageCount: {
-            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
+            stage: components["schemas"]["AccountStage"];
             /** Accounts */
             accounts: number;
         };
@@ -5970,12 +6526,54 @@ export interface components {
             title: string;
             /** Text */
             text: string;
-            stage: components["schemas"]["siyu__content__contracts__Stage"];
+            stage: components["schemas"]["Stage"];
             /** Objection */
             objection: string;
             /** Category */
             category: string;
             material: components["schemas"]["PieceOut"] | null;
+        };
+        /**
+         * SyncOut
+         * @description A full reading and how far it has come. `notes`: stage → why it gave less than all.
+         */
+        SyncOut: {
+            /** Id */
+            id: number;
+            /** State */
+            state: string;
+            /** Stage */
+            stage: string;
+            /** Reason */
+            reason: string;
+            /** Started By */
+            started_by: string;
+            /** Begun At Ms */
+            begun_at_ms: number;
+            /** Ended At Ms */
+            ended_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Staff */
+            staff: number;
+            /** Staff Done */
+            staff_done: number;
+            /** Staff Refused */
+            staff_refused: number;
+            /** Parts */
+            parts: number;
+            /** Parts Done */
+            parts_done: number;
+            /** Pages */
+            pages: number;
+            /** Friends */
+            friends: number;
+            /** Lost */
+            lost: number;
+            /** Notes */
+            notes: {
+                [key: string]: string;
+            };
         };
         /**
          * SyncState
@@ -6186,6 +6784,108 @@ export interface components {
             segments: components["schemas"]["SegmentWordOut"][];
         };
         /**
+         * WelcomeOutcome
+         * @description What became of a welcome. DELIVERED_BEFORE: WeCom had delivered one already, or they were chatting (41051).
+         * @enum {string}
+         */
+        WelcomeOutcome: "sent" | "delivered_before" | "late" | "refused" | "no_rule";
+        /**
+         * WelcomeResultOut
+         * @description What became of one welcome.
+         */
+        WelcomeResultOut: {
+            /** Rule Id */
+            rule_id: number;
+            /** Staff */
+            staff: string;
+            /** External Userid */
+            external_userid: string;
+            /** Channel State */
+            channel_state: string;
+            /** Outcome */
+            outcome: string;
+            /** Reason */
+            reason: string;
+            /** At Ms */
+            at_ms: number;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /**
+         * WelcomeRuleBody
+         * @description A rule to store. Minutes count from midnight in the brand's zone; equal minutes: all day.
+         */
+        WelcomeRuleBody: {
+            /** Name */
+            name: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Position
+             * @default 100
+             */
+            position: number;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Channel State
+             * @default
+             */
+            channel_state: string;
+            /** @default any */
+            friend: components["schemas"]["FriendKind"];
+            /**
+             * From Minute
+             * @default 0
+             */
+            from_minute: number;
+            /**
+             * To Minute
+             * @default 0
+             */
+            to_minute: number;
+            /** Attachments */
+            attachments?: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * WelcomeRuleOut
+         * @description A rule; `source` says who keeps it: "manual", or the live code that brought it.
+         */
+        WelcomeRuleOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Position */
+            position: number;
+            /** Enabled */
+            enabled: boolean;
+            /** Channel State */
+            channel_state: string;
+            /** Friend */
+            friend: string;
+            /** From Minute */
+            from_minute: number;
+            /** To Minute */
+            to_minute: number;
+            /** Attachments */
+            attachments: {
+                [key: string]: unknown;
+            }[];
+            /** Source */
+            source: string;
+        };
+        /**
          * Why
          * @description Why to speak to a customer now, the most pressing first.
          * @enum {string}
@@ -6208,153 +6908,33 @@ export interface components {
             until_minute: number;
         };
         /**
-         * Stage
-         * @description How far the account is: 新号, 养号中, 正常使用, 功能受限, 已封禁, 已停用.
-         * @enum {string}
+         * WorkPhoneBody
+         * @description A work phone as a person enters it.
          */
-        siyu__advisors__matrix__contracts__Stage: "new" | "warming" | "ready" | "limited" | "banned" | "retired";
-        /**
-         * AccountBody
-         * @description An account as a person enters it; 0 in a limit means none.
-         */
-        siyu__advisors__matrix__schemas__AccountBody: {
-            kind: components["schemas"]["AccountKind"];
-            /** Handle */
-            handle: string;
-            /** Nickname */
-            nickname: string;
-            /** Org Unit Id */
-            org_unit_id: number;
-            /** Phone Id */
-            phone_id?: number | null;
-            /** @default new */
-            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
-            /** @default none */
-            risk: components["schemas"]["Risk"];
+        WorkPhoneBody: {
+            /** Label */
+            label: string;
             /**
-             * Note
+             * Model
              * @default
              */
-            note: string;
+            model: string;
             /**
-             * Friends Max
-             * @default 5000
-             */
-            friends_max: number;
-            /**
-             * Adds Per Day Max
-             * @default 50
-             */
-            adds_per_day_max: number;
-            /**
-             * Messages Per Day Max
-             * @default 0
-             */
-            messages_per_day_max: number;
-        };
-        /**
-         * AccountChange
-         * @description What an account is to become; `version` is the one the change was made on.
-         */
-        siyu__advisors__matrix__schemas__AccountChange: {
-            kind: components["schemas"]["AccountKind"];
-            /** Handle */
-            handle: string;
-            /** Nickname */
-            nickname: string;
-            /** Org Unit Id */
-            org_unit_id: number;
-            /** Phone Id */
-            phone_id?: number | null;
-            /** @default new */
-            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
-            /** @default none */
-            risk: components["schemas"]["Risk"];
-            /**
-             * Note
+             * Carrier
              * @default
              */
-            note: string;
+            carrier: string;
             /**
-             * Friends Max
-             * @default 5000
-             */
-            friends_max: number;
-            /**
-             * Adds Per Day Max
-             * @default 50
-             */
-            adds_per_day_max: number;
-            /**
-             * Messages Per Day Max
-             * @default 0
-             */
-            messages_per_day_max: number;
-            /** Version */
-            version: number;
-        };
-        /**
-         * AccountOut
-         * @description An account of the matrix; `friends` is null where it cannot be known.
-         */
-        siyu__advisors__matrix__schemas__AccountOut: {
-            kind: components["schemas"]["AccountKind"];
-            /** Handle */
-            handle: string;
-            /** Nickname */
-            nickname: string;
-            /** Org Unit Id */
-            org_unit_id: number;
-            /** Phone Id */
-            phone_id?: number | null;
-            /** @default new */
-            stage: components["schemas"]["siyu__advisors__matrix__contracts__Stage"];
-            /** @default none */
-            risk: components["schemas"]["Risk"];
-            /**
-             * Note
+             * Sim Number
              * @default
              */
-            note: string;
-            /**
-             * Friends Max
-             * @default 5000
-             */
-            friends_max: number;
-            /**
-             * Adds Per Day Max
-             * @default 50
-             */
-            adds_per_day_max: number;
-            /**
-             * Messages Per Day Max
-             * @default 0
-             */
-            messages_per_day_max: number;
-            /** Id */
-            id: number;
-            /** Staff Id */
-            staff_id: number | null;
-            /** Holder */
-            holder: string;
-            /** Unit */
-            unit: string;
-            /** Phone */
-            phone: string;
-            /** Stage Since Ms */
-            stage_since_ms: number;
-            /** Version */
-            version: number;
-            /** Friends */
-            friends: number | null;
-            /** Alerts */
-            alerts: components["schemas"]["Alert"][];
+            sim_number: string;
         };
         /**
-         * PhoneOut
+         * WorkPhoneOut
          * @description A work phone; its number is masked.
          */
-        siyu__advisors__matrix__schemas__PhoneOut: {
+        WorkPhoneOut: {
             /** Id */
             id: number;
             /** Label */
@@ -6369,42 +6949,12 @@ export interface components {
             accounts: number;
         };
         /**
-         * RevealBody
-         * @description Why the whole number is needed; it goes to the audit log.
-         */
-        siyu__advisors__matrix__schemas__RevealBody: {
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * Stage
-         * @description Where a customer stands with the brand, as scripts are sorted; `ANY` fits everybody.
-         * @enum {string}
-         */
-        siyu__content__contracts__Stage: "any" | "new_friend" | "considering" | "first_order" | "repeat" | "loyal" | "sleeping";
-        /**
          * DeletedOut
          * @description How many customers a deletion touched.
          */
         siyu__customers__schemas__DeletedOut: {
             /** Customers */
             customers: number;
-        };
-        /**
-         * PhoneOut
-         * @description A phone number, whole.
-         */
-        siyu__customers__schemas__PhoneOut: {
-            /** Phone */
-            phone: string;
-        };
-        /**
-         * RevealBody
-         * @description Why a phone number is to be shown whole; it is written to the audit log.
-         */
-        siyu__customers__schemas__RevealBody: {
-            /** Reason */
-            reason: string;
         };
         /**
          * PreviewOut
@@ -6439,53 +6989,6 @@ export interface components {
             sample: components["schemas"]["PersonOut"][];
             /** As Of Ms */
             as_of_ms: number;
-        };
-        /**
-         * AccountBody
-         * @description A new account.
-         */
-        siyu__tenancy__schemas__AccountBody: {
-            /** Account */
-            account: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
-            role: components["schemas"]["Role"];
-            /** Org Unit Id */
-            org_unit_id?: number | null;
-        };
-        /**
-         * AccountChange
-         * @description What may be changed of an account; fields left out stay.
-         */
-        siyu__tenancy__schemas__AccountChange: {
-            role?: components["schemas"]["Role"] | null;
-            /** Password */
-            password?: string | null;
-            /** Active */
-            active?: boolean | null;
-        };
-        /**
-         * AccountOut
-         * @description An account of the brand.
-         */
-        siyu__tenancy__schemas__AccountOut: {
-            /** Id */
-            id: number;
-            /** Account */
-            account: string;
-            /** Name */
-            name: string;
-            role: components["schemas"]["Role"];
-            /** Org Unit Id */
-            org_unit_id: number | null;
-            /** Locked */
-            locked: boolean;
-            /** Staff Id */
-            staff_id?: number | null;
-            /** Staff */
-            staff?: string | null;
         };
     };
     responses: never;
@@ -6780,7 +7283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__tenancy__schemas__AccountOut"][];
+                    "application/json": components["schemas"]["AccountOut"][];
                 };
             };
             /** @description Validation Error */
@@ -6805,7 +7308,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__tenancy__schemas__AccountBody"];
+                "application/json": components["schemas"]["AccountBody"];
             };
         };
         responses: {
@@ -6815,7 +7318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__tenancy__schemas__AccountOut"];
+                    "application/json": components["schemas"]["AccountOut"];
                 };
             };
             /** @description Validation Error */
@@ -6841,7 +7344,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__tenancy__schemas__AccountChange"];
+                "application/json": components["schemas"]["AccountChange"];
             };
         };
         responses: {
@@ -7144,7 +7647,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__customers__schemas__RevealBody"];
+                "application/json": components["schemas"]["RevealBody"];
             };
         };
         responses: {
@@ -7154,7 +7657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__customers__schemas__PhoneOut"];
+                    "application/json": components["schemas"]["PhoneOut"];
                 };
             };
             /** @description Validation Error */
@@ -7518,6 +8021,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lost_api_brands__brand__friends_lost_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["LostBy"] | null;
+                staff?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FriendOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lost_summary_api_brands__brand__friends_lost_summary_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LostSummaryOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    friends_of_customer_api_brands__brand__customers__customer_id__friends_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FriendOut"][];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8858,6 +9462,366 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rules_api_brands__brand__welcome_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeRuleOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_rule_api_brands__brand__welcome_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WelcomeRuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeRuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_rule_api_brands__brand__welcome_rules__rule_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WelcomeRuleBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeRuleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_rule_api_brands__brand__welcome_rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    outcomes_api_brands__brand__welcome_outcomes_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    results_api_brands__brand__welcome_results_get: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["WelcomeOutcome"] | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeResultOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    syncs_api_brands__brand__wecom_syncs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_api_brands__brand__wecom_syncs_post: {
+        parameters: {
+            query?: {
+                anew?: boolean;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_api_brands__brand__wecom_syncs__sync_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refused_api_brands__brand__wecom_syncs__sync_id__refused_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sync_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    callbacks_api_brands__brand__wecom_callbacks_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackCountOut"][];
                 };
             };
             /** @description Validation Error */
@@ -10836,7 +11800,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
-                stage?: components["schemas"]["siyu__content__contracts__Stage"] | null;
+                stage?: components["schemas"]["Stage"] | null;
                 category?: string;
                 archived?: boolean;
                 cursor?: number | null;
@@ -11510,7 +12474,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
-                stage?: components["schemas"]["siyu__content__contracts__Stage"] | null;
+                stage?: components["schemas"]["Stage"] | null;
                 cursor?: number | null;
                 limit?: number;
             };
@@ -11615,7 +12579,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
-                stage?: components["schemas"]["siyu__advisors__matrix__contracts__Stage"] | null;
+                stage?: components["schemas"]["AccountStage"] | null;
                 cursor?: number;
                 limit?: number;
             };
@@ -11633,7 +12597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AccountOut_"];
+                    "application/json": components["schemas"]["Page_MatrixAccountOut_"];
                 };
             };
             /** @description Validation Error */
@@ -11658,7 +12622,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountBody"];
+                "application/json": components["schemas"]["MatrixAccountBody"];
             };
         };
         responses: {
@@ -11668,7 +12632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                    "application/json": components["schemas"]["MatrixAccountOut"];
                 };
             };
             /** @description Validation Error */
@@ -11725,7 +12689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountChange"];
+                "application/json": components["schemas"]["MatrixAccountChange"];
             };
         };
         responses: {
@@ -11735,7 +12699,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                    "application/json": components["schemas"]["MatrixAccountOut"];
                 };
             };
             /** @description Validation Error */
@@ -11803,7 +12767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__AccountOut"];
+                    "application/json": components["schemas"]["MatrixAccountOut"];
                 };
             };
             /** @description Validation Error */
@@ -11834,7 +12798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__PhoneOut"][];
+                    "application/json": components["schemas"]["WorkPhoneOut"][];
                 };
             };
             /** @description Validation Error */
@@ -11859,7 +12823,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PhoneBody"];
+                "application/json": components["schemas"]["WorkPhoneBody"];
             };
         };
         responses: {
@@ -11869,7 +12833,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__advisors__matrix__schemas__PhoneOut"];
+                    "application/json": components["schemas"]["WorkPhoneOut"];
                 };
             };
             /** @description Validation Error */
@@ -11895,7 +12859,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["siyu__advisors__matrix__schemas__RevealBody"];
+                "application/json": components["schemas"]["SimRevealBody"];
             };
         };
         responses: {

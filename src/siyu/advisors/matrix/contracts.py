@@ -11,7 +11,7 @@ class AccountKind(StrEnum):
     WECHAT = "wechat"
 
 
-class Stage(StrEnum):
+class AccountStage(StrEnum):
     """How far the account is: 新号, 养号中, 正常使用, 功能受限, 已封禁, 已停用."""
 
     NEW = "new"
@@ -51,7 +51,7 @@ class NewAccount:
     nickname: str
     org_unit_id: int
     phone_id: int | None = None
-    stage: Stage = Stage.NEW
+    stage: AccountStage = AccountStage.NEW
     risk: Risk = Risk.NONE
     note: str = ""
     friends_max: int = 5_000

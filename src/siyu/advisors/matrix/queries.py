@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, func, or_, true
 from siyu.advisors.matrix.contracts import (
     Account,
     AccountKind,
+    AccountStage,
     HandOver,
     NewAccount,
     Phone,
     Risk,
-    Stage,
 )
 from siyu.advisors.matrix.domain import alerts
 from siyu.advisors.matrix.models import matrix_account, matrix_hand_over, matrix_phone
@@ -50,7 +50,7 @@ class Look:
     """What a list shows: words searched for, one stage, and where to go on."""
 
     search: str = ""
-    stage: Stage | None = None
+    stage: AccountStage | None = None
     after_id: int = 0
     limit: int = 20
 
@@ -75,10 +75,12 @@ def account(conn: Connection, scope: Scope, account_id: int) -> Account:
     return found[0]
 
 
-def stage_counts(conn: Connection, scope: Scope) -> dict[Stage, int]:
+def stage_counts(conn: Connection, scope: Scope) -> dict[AccountStage, int]:
     """This function will count the accounts the caller sees in each stage; empty stages are left out."""
     statement = scoped.select(scope, matrix_account.c.stage, func.count()).where(_visible(conn, scope))
-    return {Stage(stage): int(count) for stage, count in conn.execute(statement.group_by(matrix_account.c.stage))}
+    return {
+        AccountStage(stage): int(count) for stage, count in conn.execute(statement.group_by(matrix_account.c.stage))
+    }
 
 
 def hand_overs(conn: Connection, scope: Scope, account_id: int) -> list[HandOver]:
@@ -151,7 +153,7 @@ def _entered(row: Row[Any]) -> NewAccount:
         nickname=row.nickname,
         org_unit_id=row.org_unit_id,
         phone_id=row.phone_id,
-        stage=Stage(row.stage),
+        stage=AccountStage(row.stage),
         risk=Risk(row.risk),
         note=row.note,
         friends_max=row.friends_max,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 
 from siyu.advisors.matrix import operations, queries, schemas
-from siyu.advisors.matrix.contracts import Account, NewPhone, Stage
+from siyu.advisors.matrix.contracts import Account, AccountStage, NewPhone
 from siyu.kit.db.scope import Scope
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.queries import actor_names, staff_by_id, units_by_id
@@ -20,8 +20,8 @@ Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 
 @router.get("/accounts")
 def accounts(
-    access: Read, search: str = "", stage: Stage | None = None, cursor: int = 0, limit: Limit = PAGE_DEFAULT
-) -> Page[schemas.AccountOut]:
+    access: Read, search: str = "", stage: AccountStage | None = None, cursor: int = 0, limit: Limit = PAGE_DEFAULT
+) -> Page[schemas.MatrixAccountOut]:
     """Accounts by number; `search` looks through nicknames and handles."""
     look = queries.Look(search.strip(), stage, cursor, limit)
     with access.platform.stores.core.reading() as conn:
@@ -34,15 +34,15 @@ def stages(access: Read) -> list[schemas.StageCount]:
     """How many accounts are in each stage."""
     with access.platform.stores.core.reading() as conn:
         counts = queries.stage_counts(conn, access.scope)
-    return [schemas.StageCount(stage=stage, accounts=counts[stage]) for stage in Stage if stage in counts]
+    return [schemas.StageCount(stage=stage, accounts=counts[stage]) for stage in AccountStage if stage in counts]
 
 
 @router.post("/accounts", status_code=201)
-def add_account(body: schemas.AccountBody, access: Write) -> schemas.AccountOut:
+def add_account(body: schemas.MatrixAccountBody, access: Write) -> schemas.MatrixAccountOut:
     """Register an account."""
     at_ms = access.platform.clock.now_ms()
 
-    def work(conn: Connection) -> schemas.AccountOut:
+    def work(conn: Connection) -> schemas.MatrixAccountOut:
         made = operations.add_account(conn, access.scope, schemas.entered(body), at_ms=at_ms)
         return _named(conn, access.scope, [made])[0]
 
@@ -50,11 +50,11 @@ def add_account(body: schemas.AccountBody, access: Write) -> schemas.AccountOut:
 
 
 @router.put("/accounts/{account_id}")
-def change_account(account_id: int, body: schemas.AccountChange, access: Write) -> schemas.AccountOut:
+def change_account(account_id: int, body: schemas.MatrixAccountChange, access: Write) -> schemas.MatrixAccountOut:
     """Replace what is known of an account."""
     at_ms = access.platform.clock.now_ms()
 
-    def work(conn: Connection) -> schemas.AccountOut:
+    def work(conn: Connection) -> schemas.MatrixAccountOut:
         new = schemas.entered(body)
         made = operations.change_account(conn, access.scope, account_id, new, version=body.version, at_ms=at_ms)
         return _named(conn, access.scope, [made])[0]
@@ -84,11 +84,11 @@ def hand_overs(account_id: int, access: Read) -> list[schemas.HandOverOut]:
 
 
 @router.post("/accounts/{account_id}/hand-overs", status_code=201)
-def hand_over(account_id: int, body: schemas.HandOverBody, access: Write) -> schemas.AccountOut:
+def hand_over(account_id: int, body: schemas.HandOverBody, access: Write) -> schemas.MatrixAccountOut:
     """Give the account to somebody else and keep a record of it."""
     at_ms = access.platform.clock.now_ms()
 
-    def work(conn: Connection) -> schemas.AccountOut:
+    def work(conn: Connection) -> schemas.MatrixAccountOut:
         operations.hand_over(conn, access.scope, account_id, body.to_staff_id, note=body.note, at_ms=at_ms)
         return _named(conn, access.scope, [queries.account(conn, access.scope, account_id)])[0]
 
@@ -96,25 +96,25 @@ def hand_over(account_id: int, body: schemas.HandOverBody, access: Write) -> sch
 
 
 @router.get("/phones")
-def phones(access: Read) -> list[schemas.PhoneOut]:
+def phones(access: Read) -> list[schemas.WorkPhoneOut]:
     """Work phones by label."""
     with access.platform.stores.core.reading() as conn:
         return [
-            schemas.PhoneOut.model_validate(one, from_attributes=True) for one in queries.phones(conn, access.scope)
+            schemas.WorkPhoneOut.model_validate(one, from_attributes=True) for one in queries.phones(conn, access.scope)
         ]
 
 
 @router.post("/phones", status_code=201)
-def add_phone(body: schemas.PhoneBody, access: Write) -> schemas.PhoneOut:
+def add_phone(body: schemas.WorkPhoneBody, access: Write) -> schemas.WorkPhoneOut:
     """Register a work phone."""
     on, new = access.platform, NewPhone(**body.model_dump())
     at_ms = on.clock.now_ms()
     made = on.stores.core.write(lambda conn: operations.add_phone(on, conn, access.scope, new, at_ms=at_ms))
-    return schemas.PhoneOut.model_validate(made, from_attributes=True)
+    return schemas.WorkPhoneOut.model_validate(made, from_attributes=True)
 
 
 @router.post("/phones/{phone_id}/reveal")
-def reveal_sim(phone_id: int, body: schemas.RevealBody, access: Write) -> schemas.SimOut:
+def reveal_sim(phone_id: int, body: schemas.SimRevealBody, access: Write) -> schemas.SimOut:
     """Show a SIM number whole; who, when and why goes to the audit log."""
     on = access.platform
     at_ms = on.clock.now_ms()
@@ -124,7 +124,7 @@ def reveal_sim(phone_id: int, body: schemas.RevealBody, access: Write) -> schema
     return schemas.SimOut(sim_number=number)
 
 
-def _named(conn: Connection, scope: Scope, found: Sequence[Account]) -> list[schemas.AccountOut]:
+def _named(conn: Connection, scope: Scope, found: Sequence[Account]) -> list[schemas.MatrixAccountOut]:
     names = _staff_names(conn, scope, {one.staff_id for one in found})
     units = units_by_id(conn, scope, {one.entered.org_unit_id for one in found})
     labels = {one.id: one.label for one in queries.phones(conn, scope)}

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from siyu.advisors.matrix.contracts import Account, AccountKind, Alert, NewAccount, Risk, Stage
+from siyu.advisors.matrix.contracts import Account, AccountKind, AccountStage, Alert, NewAccount, Risk
 
 LIMIT_MAX = 100_000
 Limit = Annotated[int, Field(ge=0, le=LIMIT_MAX)]
@@ -19,7 +19,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
-class AccountBody(Body):
+class MatrixAccountBody(Body):
     """An account as a person enters it; 0 in a limit means none."""
 
     kind: AccountKind
@@ -27,7 +27,7 @@ class AccountBody(Body):
     nickname: Name
     org_unit_id: int
     phone_id: int | None = None
-    stage: Stage = Stage.NEW
+    stage: AccountStage = AccountStage.NEW
     risk: Risk = Risk.NONE
     note: Note = ""
     friends_max: Limit = 5_000
@@ -35,7 +35,7 @@ class AccountBody(Body):
     messages_per_day_max: Limit = 0
 
 
-class AccountChange(AccountBody):
+class MatrixAccountChange(MatrixAccountBody):
     """What an account is to become; `version` is the one the change was made on."""
 
     version: int
@@ -48,7 +48,7 @@ class HandOverBody(Body):
     note: Note = ""
 
 
-class AccountOut(AccountBody):
+class MatrixAccountOut(MatrixAccountBody):
     """An account of the matrix; `friends` is null where it cannot be known."""
 
     id: int
@@ -65,7 +65,7 @@ class AccountOut(AccountBody):
 class StageCount(BaseModel):
     """How many accounts are in a stage."""
 
-    stage: Stage
+    stage: AccountStage
     accounts: int
 
 
@@ -80,7 +80,7 @@ class HandOverOut(BaseModel):
     at_ms: int
 
 
-class PhoneBody(Body):
+class WorkPhoneBody(Body):
     """A work phone as a person enters it."""
 
     label: Name
@@ -89,7 +89,7 @@ class PhoneBody(Body):
     sim_number: Annotated[str, Field(max_length=32)] = ""
 
 
-class PhoneOut(BaseModel):
+class WorkPhoneOut(BaseModel):
     """A work phone; its number is masked."""
 
     id: int
@@ -100,7 +100,7 @@ class PhoneOut(BaseModel):
     accounts: int
 
 
-class RevealBody(Body):
+class SimRevealBody(Body):
     """Why the whole number is needed; it goes to the audit log."""
 
     reason: Annotated[str, Field(min_length=2, max_length=200)]
@@ -112,16 +112,16 @@ class SimOut(BaseModel):
     sim_number: str
 
 
-def entered(body: AccountBody) -> NewAccount:
+def entered(body: MatrixAccountBody) -> NewAccount:
     """This function will return what the body enters."""
     return NewAccount(**body.model_dump(exclude={"version"}))
 
 
-def account_out(one: Account, *, holder: str, unit: str, phone: str) -> AccountOut:
+def account_out(one: Account, *, holder: str, unit: str, phone: str) -> MatrixAccountOut:
     """This function will return an account for the API with the names behind its numbers."""
     new = one.entered
-    return AccountOut(
-        **{name: getattr(new, name) for name in AccountBody.model_fields},
+    return MatrixAccountOut(
+        **{name: getattr(new, name) for name in MatrixAccountBody.model_fields},
         id=one.id,
         staff_id=one.staff_id,
         holder=holder,
