@@ -1,9 +1,12 @@
 import type { RouteObject } from "react-router";
+import { routes as acquisition } from "@/features/acquisition/routes";
+import { routes as advisors } from "@/features/advisors/routes";
 import { routes as customers } from "@/features/customers/routes";
 import { routes as events } from "@/features/events/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
+import { routes as mass } from "@/features/mass/routes";
 import { routes as orders } from "@/features/orders/routes";
 import { routes as outreach } from "@/features/outreach/routes";
 import { routes as segments } from "@/features/segments/routes";
@@ -19,12 +22,15 @@ import { Shell } from "./shell/Shell";
 /** Pages that live under /b/:brand; the menu shows an entry only when its page is here. */
 export const brandRoutes: RouteObject[] = [
   ...insights,
+  ...acquisition,
   ...customers,
   ...segments,
   ...orders,
   ...imports,
   ...journeys,
+  ...mass,
   ...outreach,
+  ...advisors,
   ...tenancy,
   ...events,
 ];

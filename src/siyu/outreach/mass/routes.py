@@ -24,7 +24,7 @@ from siyu.outreach.quota import operations as quota
 from siyu.outreach.quota import queries as quotas
 from siyu.segments.operations import create_list
 from siyu.tenancy.operations import record_audit
-from siyu.tenancy.queries import own_brand
+from siyu.tenancy.queries import own_brand, staff_by_wecom
 
 router = APIRouter(prefix="/brands/{brand}", tags=["mass"])
 Read = Annotated[Access, Depends(allow("outreach.read"))]
@@ -214,12 +214,14 @@ def _people(access: Access, found: Sequence[PersonResult]) -> list[schemas.MassP
         shown = {
             card.id: card for card in cards(access.platform, conn, access.scope, [one.customer_id for one in found])
         }
+        staff = staff_by_wecom(conn, access.scope, {one.advisor for one in found if one.advisor})
     return [
         schemas.MassPersonOut(
             customer_id=one.customer_id,
             name=shown[one.customer_id].name,
             phone_masked=shown[one.customer_id].phone_masked,
             advisor=one.advisor,
+            advisor_name=staff[one.advisor].name if one.advisor in staff else "",
             outcome=one.outcome,
             updated_at_ms=one.updated_at_ms,
         )
@@ -234,7 +236,7 @@ def _csv_rows(access: Access, campaign_id: int, outcome: Outcome | None) -> Iter
         for part in queries.every_person(conn, access.scope, campaign_id, outcome):
             for one in _people(access, part):
                 when = to_datetime(one.updated_at_ms, zone).strftime("%Y-%m-%d %H:%M")
-                yield one.customer_id, one.name, one.phone_masked, one.advisor, str(one.outcome), when
+                yield one.customer_id, one.name, one.phone_masked, one.advisor_name or one.advisor, str(one.outcome), when
 
 
 def _zone(access: Access) -> str:

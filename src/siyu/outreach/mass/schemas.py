@@ -132,6 +132,7 @@ class MassPersonOut(BaseModel):
     name: str
     phone_masked: str
     advisor: str
+    advisor_name: str
     outcome: Outcome
     updated_at_ms: int
 

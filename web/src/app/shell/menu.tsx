@@ -1,5 +1,5 @@
 import {
-  BarChartOutlined, DashboardOutlined, PartitionOutlined, SettingOutlined, TeamOutlined,
+  BarChartOutlined, DashboardOutlined, PartitionOutlined, MobileOutlined, QrcodeOutlined, SettingOutlined, TeamOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -19,6 +19,7 @@ export interface MenuGroup {
 /** The map of the console, in the order people work. Entries without a page are not shown. */
 export const MENU: MenuGroup[] = [
   { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview", needs: "insights.read" }] },
+  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }] },
   {
     key: "customers",
     icon: <TeamOutlined />,
@@ -27,7 +28,12 @@ export const MENU: MenuGroup[] = [
   {
     key: "automate",
     icon: <PartitionOutlined />,
-    entries: [{ path: "journeys", needs: "journeys.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
+    entries: [{ path: "journeys", needs: "journeys.read" }, { path: "mass", needs: "outreach.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
+  },
+  {
+    key: "advisors",
+    icon: <MobileOutlined />,
+    entries: [{ path: "advisors/accounts", needs: "matrix.read" }, { path: "advisors/phones", needs: "matrix.read" }],
   },
   {
     key: "insights",

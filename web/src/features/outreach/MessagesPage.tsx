@@ -75,6 +75,7 @@ function useColumns(): Column<Message>[] {
 function Origin({ message }: { message: Message }) {
   const { t } = useTranslation("outreach");
   const brand = useBrand();
+  if (message.origin.kind === "mass") return <Link to={paths.mass(brand.code, message.origin.id)}>{t("origin.mass", { id: message.origin.id })}</Link>;
   if (message.origin.kind !== "journey") return <span>{t(`origin.${message.origin.kind}`, { defaultValue: message.origin.kind })}</span>;
   return <Link to={paths.journey(brand.code, message.origin.id)}>{t("origin.journey", { id: message.origin.id })}</Link>;
 }

@@ -45,6 +45,7 @@ function SegmentDetail({ segment }: { segment: Segment }) {
           {segment.error && <Alert type="error" showIcon title={t("state.failed")} description={segment.error} />}
           <Sentence>{segment.kind === "list" ? t("listKind") : segment.sentence}</Sentence>
           <Link to={journey}>{t("detail.journey")}</Link>
+          <Link to={paths.massNew(brand.code, { segment: segment.id })}>{t("detail.mass")}</Link>
         </Flex>
       }
       tabs={[

@@ -1,0 +1,22 @@
+import type { Mass, Outcome } from "./api";
+
+/** In the order people ask: who got it, who is waited for, who was left out. */
+export const OUTCOMES: Outcome[] = ["delivered", "waiting", "creating", "quota", "not_friend", "refused", "capped", "unconfirmed", "cancelled", "failed"];
+
+export const COLOURS: Record<Mass["state"], string> = {
+  draft: "default",
+  scheduled: "processing",
+  planning: "processing",
+  running: "processing",
+  done: "success",
+  cancelling: "warning",
+  cancelled: "default",
+  failed: "error",
+};
+
+export const TEXT_BYTES_MAX = 4_000;
+
+/** WeCom counts bytes: a Chinese character is three. */
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
