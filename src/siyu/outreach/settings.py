@@ -15,3 +15,8 @@ class OutreachSettings(BaseSettings):
     collect_every_ms: int = Field(
         default=30_000, ge=100, description="How often an unconfirmed staff task is asked after, in milliseconds."
     )
+    expire_after_ms: int = Field(
+        default=604_800_000,
+        ge=0,
+        description="How long after it was planned a message over a person's cap may wait for room, in milliseconds.",
+    )

@@ -32,7 +32,7 @@ EVENT_NAMES = {
 
 def lanes(channels: Mapping[str, Channel], settings: OutreachSettings) -> list[Lane]:
     """This function will list the standing work: the gate, and for each channel dispatching and collecting results."""
-    made = [_lane("outreach.gate", partial(_gate, channels))]
+    made = [_lane("outreach.gate", partial(_gate, channels, settings))]
     for channel in channels.values():
         made.append(_lane(f"outreach.dispatch.{channel.name}", partial(_dispatch, channel, settings)))
         made.append(_lane(f"outreach.collect.{channel.name}", partial(_collect, channel, settings), idle_s=1.0))
@@ -60,17 +60,19 @@ def _event(message: MovedMessage, state: IntentState, at_ms: int) -> NewEvent:
     )
 
 
-def _gate(channels: Mapping[str, Channel], platform: Platform, lease: Lease) -> int:
+def _gate(channels: Mapping[str, Channel], settings: OutreachSettings, platform: Platform, lease: Lease) -> int:
     try:
-        return sum(_gate_brand(channels, platform, lease, brand) for brand in _brands(platform))
+        return sum(_gate_brand(channels, settings, platform, lease, brand) for brand in _brands(platform))
     except LeaseLost:
         return 0  # another worker has the lane: nothing of ours was written, nothing is wrong
 
 
-def _gate_brand(channels: Mapping[str, Channel], platform: Platform, lease: Lease, brand: Brand) -> int:
+def _gate_brand(
+    channels: Mapping[str, Channel], settings: OutreachSettings, platform: Platform, lease: Lease, brand: Brand
+) -> int:
     """This function will judge one batch of messages and plan one run of a campaign, in turn: neither waits for the other."""
     scope = Scope(brand.id)
-    done = gate(platform, channels, scope, zone=brand.zone, lease=lease)
+    done = gate(platform, channels, scope, zone=brand.zone, lease=lease, expire_after_ms=settings.expire_after_ms)
     return done + advance(platform, scope, zone=brand.zone, lease=lease)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, func
+from sqlalchemy import ColumnElement, Connection, func
 
 from siyu.customers import queries as customers
 from siyu.kit.clock import to_datetime
@@ -12,7 +12,7 @@ from siyu.kit.ids import SHARD_BITS, SHARD_SIZE, Ids
 from siyu.kit.platform import Platform
 from siyu.kit.words import Words
 from siyu.outreach.contracts import GateSettings, IntentState
-from siyu.outreach.domain import Candidates
+from siyu.outreach.domain import Candidates, Passed
 from siyu.outreach.models import outreach_intent
 
 Flags = npt.NDArray[np.bool_]
@@ -41,27 +41,48 @@ def recent_counts(conn: Connection, scope: Scope, customer_ids: Ids, settings: G
     """This function will count, for each customer, the messages let through within the cap's window: int64 array."""
     table = outreach_intent.c
     unique, place = np.unique(customer_ids, return_inverse=True)
-    statement = scoped.select(scope, table.customer_id, func.count()).where(
-        sets.among(conn, table.customer_id, unique),
-        table.passed_at_ms > now_ms - settings.cap_window_ms,
-        table.passed_at_ms > 0,
-        table.state.in_(COUNTED),
-    )
+    statement = scoped.select(scope, table.customer_id, func.count()).where(*_counted(conn, unique, settings, now_ms))
     counts = np.zeros(len(unique), dtype=np.int64)
     for customer_id, number in conn.execute(statement.group_by(table.customer_id)):
         counts[np.searchsorted(unique, customer_id)] = number
     return counts[place]
 
 
-def candidates(people: tuple[Flags, Flags], customer_ids: Ids, recent: Ids, *, room: Ids | None = None) -> Candidates:
+def recent_times(conn: Connection, scope: Scope, customer_ids: Ids, settings: GateSettings, now_ms: int) -> Passed:
+    """This function will say when the messages that `recent_counts` counts passed the gate."""
+    table = outreach_intent.c
+    unique, place = np.unique(customer_ids, return_inverse=True)
+    statement = scoped.select(scope, table.customer_id, table.passed_at_ms).where(
+        *_counted(conn, unique, settings, now_ms)
+    )
+    rows = conn.execute(statement.order_by(table.customer_id, table.passed_at_ms)).all()
+    array = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
+    return Passed(array[:, 1], np.searchsorted(array[:, 0], unique)[place])
+
+
+def candidates(
+    people: tuple[Flags, Flags], customer_ids: Ids, recent: Ids, *, room: Ids | None = None,
+    passed: Passed | None = None, expires_at_ms: Ids | None = None,
+) -> Candidates:  # fmt: skip
     """This function will put together what `judge` wants."""
-    return Candidates(customer_ids, people[0], people[1], recent, room)
+    return Candidates(customer_ids, people[0], people[1], recent, room, passed=passed, expires_at_ms=expires_at_ms)
 
 
 def zone_offset_ms(zone: str, now_ms: int) -> int:
     """This function will return how far `zone` is ahead of UTC at `now_ms`, in milliseconds."""
     offset = to_datetime(now_ms, zone).utcoffset()
     return int(offset.total_seconds() * 1000) if offset else 0
+
+
+def _counted(conn: Connection, unique: Ids, settings: GateSettings, now_ms: int) -> list[ColumnElement[bool]]:
+    """This function will return the conditions of messages that count towards their people's caps."""
+    table = outreach_intent.c
+    return [
+        sets.among(conn, table.customer_id, unique),
+        table.passed_at_ms > now_ms - settings.cap_window_ms,
+        table.passed_at_ms > 0,
+        table.state.in_(COUNTED),
+    ]
 
 
 def _refused(platform: Platform, conn: Connection, scope: Scope, ids: Ids, channel: str) -> Flags:
