@@ -24,9 +24,11 @@ from siyu.connectors.wecom.sidebar.login import WecomStaffDoor
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_lane
 from siyu.connectors.wecom.sidebar.nudges import WecomNudge
 from siyu.connectors.wecom.sidebar.signature import Tickets
+from siyu.connectors.wecom.sync import routes as wecom_sync_routes
 from siyu.connectors.wecom.sync import tasks as wecom_sync_tasks
 from siyu.content import routes as content_routes
 from siyu.customers import routes as customers_routes
+from siyu.customers.friends import routes as friends_routes
 from siyu.customers.friends.contracts import FriendsAdded, FriendsLost
 from siyu.events import routes as events_routes
 from siyu.events import tasks as events_tasks
@@ -63,6 +65,7 @@ from siyu.outreach.mass import routes as mass_routes
 from siyu.outreach.mass import tasks as mass_tasks
 from siyu.outreach.ports import Channel
 from siyu.outreach.settings import OutreachSettings
+from siyu.outreach.welcome import routes as welcome_routes
 from siyu.segments import routes as segments_routes
 from siyu.segments import tasks as segments_tasks
 from siyu.segments.contracts import SegmentChanged
@@ -116,11 +119,14 @@ def routers() -> list[APIRouter]:
     return [
         tenancy_routes.router,
         customers_routes.router,
+        friends_routes.router,
         events_routes.router,
         orders_routes.router,
         imports_routes.router,
         segments_routes.router,
         outreach_routes.router,
+        welcome_routes.router,
+        wecom_sync_routes.router,
         mass_routes.router,
         journeys_routes.router,
         insights_routes.router,

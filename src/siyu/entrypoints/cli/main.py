@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve
+from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve, wecom
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,3 +22,4 @@ app.add_typer(import_.app, name="import")
 app.add_typer(segment.app, name="segment")
 app.add_typer(journey.app, name="journey")
 app.add_typer(mass.app, name="mass")
+app.add_typer(wecom.app, name="wecom")
