@@ -32,6 +32,10 @@ PAGES = {
     "journeys/:journeyId": "journeys/{journey}",
     "advisors/accounts": "advisors/accounts",
     "advisors/phones": "advisors/phones",
+    "mass": "mass",
+    "mass/new": f"mass/new?rule={RULE}",
+    "mass/:massId": "mass/{mass}",
+    "mass/:massId/edit": "mass/{draft}/edit",
     "messages": "messages",
     "staff-tasks": "staff-tasks",
     "settings/brand": "settings/brand",
@@ -44,7 +48,14 @@ PAGES = {
     "settings/api-keys": "settings/api-keys",
     "settings/audit": "settings/audit",
 }
-LISTED_BY = {"customer": "customers", "segment": "segments", "journey": "journeys", "import": "imports"}
+LISTED_BY = {
+    "customer": "customers",
+    "segment": "segments",
+    "journey": "journeys",
+    "import": "imports",
+    "mass": "mass?state=done",
+    "draft": "mass?state=draft",
+}
 SMALL_IMPORT = "手机号,姓名\n13800000001,林一\n不是号码,林二\n".encode()
 
 
@@ -61,5 +72,6 @@ def names_in(product: Product, request: APIRequestContext) -> dict[str, int]:
     made = request.post(f"{base}/imports", multipart=upload, headers={"X-CSRF-Token": token})
     assert made.ok, made.text()
     return {
-        name: request.get(f"{base}/{listed}?limit=1").json()["items"][0]["id"] for name, listed in LISTED_BY.items()
+        name: request.get(f"{base}/{listed}{'&' if '?' in listed else '?'}limit=1").json()["items"][0]["id"]
+        for name, listed in LISTED_BY.items()
     }

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from siyu.entrypoints.demo import stories
+from siyu.entrypoints.demo import codes, mass, stories
+from siyu.entrypoints.demo.library import fill_library
 from siyu.entrypoints.demo.loading import load
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -31,6 +32,9 @@ def prepare(platform: Platform, *, customers: int, seed: int, progress: Progress
         spec = BrandSpec(end_ms=brand.created_at_ms, customers=customers, seed=seed)
         load(platform, scope, spec, lambda stage, rows: progress(stage, rows, _total(stage, customers)))
         stories.tell(platform, scope, progress)
+        codes.tell(platform, scope)
+        fill_library(platform, scope)
+        mass.tell(platform, scope)
         now_ms = platform.clock.now_ms()
         detail = {"customers": customers, "seed": seed}
         platform.stores.core.write(lambda conn: tenancy.record_audit(conn, scope, LOADED, CODE, detail, at_ms=now_ms))

@@ -15,7 +15,7 @@ PAID = "Order Paid"
 ONE_HUNDRED_YUAN_FEN = 10_000
 
 
-def _bought(op: str, value: int, *, measure: str = "count", last_days: int | None = None) -> dict[str, Any]:
+def bought(op: str, value: int, *, measure: str = "count", last_days: int | None = None) -> dict[str, Any]:
     """This function will write "paid at least / at most so many orders" as a rule."""
     leaf: dict[str, Any] = {"event": PAID, "measure": measure, "op": op, "value": value}
     if measure == "sum":
@@ -29,21 +29,21 @@ SLEEPING = "沉睡复购客"
 SEGMENTS: Mapping[str, tuple[str, dict[str, Any]]] = {
     FIRST_ORDER: (
         "近30天下了第一单的人,最需要一次关怀",
-        {"all": [_bought(">=", 1, last_days=30), _bought("=", 1)]},
+        {"all": [bought(">=", 1, last_days=30), bought("=", 1)]},
     ),
-    REPEAT: ("至少在两天里买过", _bought(">=", 2, measure="days")),
+    REPEAT: ("至少在两天里买过", bought(">=", 2, measure="days")),
     SLEEPING: (
         "买过两次以上,90天没再来",
-        {"all": [_bought(">=", 2, measure="days"), {"not": _bought(">=", 1, last_days=90)}]},
+        {"all": [bought(">=", 2, measure="days"), {"not": bought(">=", 1, last_days=90)}]},
     ),
-    "高价值会员": ("近一年消费满 800 元", _bought(">=", 8 * ONE_HUNDRED_YUAN_FEN, measure="sum", last_days=365)),
+    "高价值会员": ("近一年消费满 800 元", bought(">=", 8 * ONE_HUNDRED_YUAN_FEN, measure="sum", last_days=365)),
     "油快用完的家庭": (
         "三口以上之家,60到90天前买过,之后没再买",
         {
             "all": [
                 {"attribute": "household_size", "op": ">=", "value": 3},
-                _bought(">=", 1, last_days=90),
-                {"not": _bought(">=", 1, last_days=60)},
+                bought(">=", 1, last_days=90),
+                {"not": bought(">=", 1, last_days=60)},
             ]
         },
     ),
