@@ -12,6 +12,9 @@ from tests.browser.visitor import DESKTOP, LAPTOP, PHONE, visiting
 
 pytestmark = pytest.mark.browser
 
+SIZES = (DESKTOP, LAPTOP, PHONE)
+MAIN = ["overview", "customers", "customers/:customerId", "segments/new", "journeys/:journeyId", "imports/:importId"]
+
 
 @pytest.fixture(scope="module")
 def names(browser: Browser, product: Product, states: dict[str, Any]) -> dict[str, int]:
@@ -32,24 +35,45 @@ def test_a_page_shows_itself_well_on_every_screen(
     for name, number in names.items():
         address = address.replace(f"{{{name}}}", str(number))
     with visit(OWNER, language) as visitor:
-        visitor.open(f"/b/demo/{address}")
-        for size in (DESKTOP, LAPTOP, PHONE):
+        visitor.open(f"/b/demo/{_address(route, names)}")
+        for size in SIZES:
             visitor.at(size)
-            visitor.picture(route.replace("/", "_").replace(":", ""))
-            visitor.must_not_scroll_sideways()
-            # Each reader's language once, the wide layout in one and the narrow one in the other.
-            if size == (DESKTOP if language == "zh" else PHONE):
-                visitor.must_have_no_barriers()
-        visitor.must_be_untroubled()
+            visitor.picture(_name(route))
+            assert visitor.overflow() == []
+            assert visitor.barriers() == []
+        assert visitor.troubles == []
+
+
+@pytest.mark.parametrize("route", MAIN)
+def test_a_main_page_is_readable_in_the_dark(route: str, visit: Visit, names: dict[str, int]) -> None:
+    with visit(OWNER) as visitor:
+        visitor.page.emulate_media(color_scheme="dark")
+        visitor.open(f"/b/demo/{_address(route, names)}")
+        visitor.picture(f"dark_{_name(route)}")
+        assert visitor.barriers() == []
+        visitor.at(PHONE)
+        visitor.picture(f"dark_{_name(route)}")
+        assert visitor.troubles == []
+
+
+def _address(route: str, names: dict[str, int]) -> str:
+    address = PAGES[route]
+    for name, number in names.items():
+        address = address.replace(f"{{{name}}}", str(number))
+    return address
+
+
+def _name(route: str) -> str:
+    return route.replace("/", "_").replace(":", "")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_login_page_shows_itself_well_on_every_screen(language: str, visit: Visit) -> None:
     with visit(None, language) as visitor:
         visitor.open("/login")
-        for size in (DESKTOP, LAPTOP, PHONE):
+        for size in SIZES:
             visitor.at(size)
             visitor.picture("login")
-            visitor.must_not_scroll_sideways()
-        visitor.must_have_no_barriers()
-        visitor.must_be_untroubled()
+            assert visitor.overflow() == []
+            assert visitor.barriers() == []
+        assert visitor.troubles == []

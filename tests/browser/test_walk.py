@@ -62,7 +62,7 @@ def test_a_file_from_excel_becomes_customers_and_its_bad_row_comes_back(
         got.value.save_as(refused)
         assert "W-1003" in refused.read_text("utf-8-sig")
         assert "W-1001" not in refused.read_text("utf-8-sig")
-        visitor.must_be_untroubled()
+        assert visitor.troubles == []
 
 
 def _figure(visitor: Visitor, label: str) -> Locator:
@@ -90,7 +90,7 @@ def test_a_segment_is_built_with_the_mouse_and_counts_while_it_grows(visit: Visi
         visitor.settle()
         expect(page.get_by_role("heading", level=1)).to_contain_text("近半年常来的客人")
         expect(page.locator(".siyu-detail aside")).to_contain_text(f"{second:,} 人")
-        visitor.must_be_untroubled()
+        assert visitor.troubles == []
 
 
 def _count(visitor: Visitor, *, not_yet: int = -1) -> int:
@@ -133,7 +133,7 @@ def test_a_segment_is_built_with_the_keyboard_alone(visit: Visit) -> None:
         keys.press("Enter")
         page.wait_for_url(re.compile(r"/segments/\d+$"))
         expect(page.get_by_role("heading", level=1)).to_contain_text("只用键盘圈的人")
-        visitor.must_be_untroubled()
+        assert visitor.troubles == []
 
 
 def test_a_journey_takes_a_segments_people_to_a_message_their_advisors_confirm(visit: Visit) -> None:
@@ -156,7 +156,7 @@ def test_a_journey_takes_a_segments_people_to_a_message_their_advisors_confirm(v
         dialog.get_by_role("button", name="确认发布").click()
         expect(page.get_by_text("运行中").first).to_be_visible()
         _see_confirmations(visitor, journey)
-        visitor.must_be_untroubled()
+        assert visitor.troubles == []
 
 
 def _write_message(visitor: Visitor, text: str) -> None:
@@ -212,7 +212,7 @@ def test_figures_open_the_people_behind_them_who_can_be_kept(visit: Visit) -> No
         visitor.button("保存人群").click()
         page.wait_for_url(re.compile(r"/segments/\d+$"))
         expect(page.locator(".siyu-detail aside")).to_contain_text(f"{people:,} 人")
-        visitor.must_be_untroubled()
+        assert visitor.troubles == []
 
 
 def _click_a_cell(visitor: Visitor, grid: Locator, picked: Locator) -> None:

@@ -96,3 +96,4 @@ def test_unknown_columns_of_customers_become_attributes_and_of_events_properties
 def test_every_guess_can_be_checked(tmp_path: Path, kind: Kind) -> None:
     mapping = guessed(tmp_path, kind, "手机号,时间,事件,金额,单号\n13800138000,2025-03-01,买,1.00,A\n")
     check_mapping(mapping)
+    assert (mapping.kind, mapping.columns["手机号"]) == (kind, "identity.phone")

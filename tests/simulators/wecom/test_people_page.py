@@ -1,3 +1,5 @@
+import pytest
+
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
 from tests.simulators.wecom.factories import Api
@@ -70,11 +72,10 @@ def test_a_port_in_use_is_an_error_and_stopping_frees_it() -> None:
     world = World(lambda: 0)
     serving = serve_in_thread(world)
     port = int(serving.url.rsplit(":", 1)[1])
-    try:
-        serve_in_thread(World(lambda: 0), port=port).stop()
-        raise AssertionError("two servers on one port")
-    except OSError:
-        pass
+    with pytest.raises(OSError):
+        serve_in_thread(World(lambda: 0), port=port)
     serving.stop()
     serving.stop()
-    serve_in_thread(World(lambda: 0), port=port).stop()
+    again = serve_in_thread(World(lambda: 0), port=port)
+    again.stop()
+    assert again.url == serving.url

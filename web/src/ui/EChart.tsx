@@ -32,6 +32,8 @@ interface Props {
   onReady?: (chart: EChartsType) => void;
 }
 
+const still = () => globalThis.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** An ECharts canvas that follows its box, the light or dark mode and its option. */
 export function EChart({ option, label, height = 280, onClick, onReady }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -55,7 +57,7 @@ export function EChart({ option, label, height = 280, onClick, onReady }: Props)
     };
   }, [mode]);
   useEffect(() => {
-    chart.current?.setOption({ animationDuration: 300, aria: { enabled: true }, ...option }, { notMerge: true });
+    chart.current?.setOption({ animation: !still(), animationDuration: 300, aria: { enabled: true }, ...option }, { notMerge: true });
   }, [option, mode]);
   return <div ref={box} role="img" aria-label={label} style={{ height, width: "100%" }} />;
 }

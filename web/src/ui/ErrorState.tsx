@@ -1,24 +1,25 @@
 import { Alert, Button, Flex, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { toProblem, type ApiProblem } from "@/api/problem";
+import { typeset } from "@/i18n/typeset";
 
 /** What happened, what to do, and an id that support can look up. */
 export function ProblemText({ problem }: { problem: ApiProblem }) {
   const { t } = useTranslation("ui");
   return (
     <Flex vertical gap={4}>
-      {problem.detail && <span>{problem.code === "network" ? t("error.networkDetail") : problem.detail}</span>}
+      {problem.detail && <span>{problem.code === "network" ? t("error.networkDetail") : typeset(problem.detail)}</span>}
       {problem.fix && (
         <span>
           {t("error.fix")}
-          {problem.fix}
+          {typeset(problem.fix)}
         </span>
       )}
       {problem.fields.length > 1 && (
         <ul className="siyu-problem-fields">
           {problem.fields.slice(0, 10).map((each) => (
             <li key={each.field}>
-              <code>{each.field}</code> {each.detail} {each.fix ?? ""}
+              <code>{each.field}</code> {typeset(each.detail)} {typeset(each.fix ?? "")}
             </li>
           ))}
         </ul>

@@ -1,19 +1,24 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Card, Flex, Tooltip, Typography } from "antd";
 import type { ReactNode } from "react";
-import { formatChange } from "./format";
+
+/** The same figure over an earlier period, in words: "较上期", "↑ +312（+2.6%）", and the exact values on hover. */
+export interface Change {
+  against: string;
+  told: string;
+  hint: string;
+}
 
 interface Props {
   label: string;
   value: ReactNode;
   definition?: string;
-  /** The same figure one period earlier, and what to call that period. */
-  before?: { now: number; then: number; base: string };
+  changes?: Change[];
   footer?: ReactNode;
 }
 
 /** One number with its name, its meaning on hover, its change and what to do with it. */
-export function Figure({ label, value, definition, before, footer }: Props) {
+export function Figure({ label, value, definition, changes = [], footer }: Props) {
   return (
     <Card size="small" className="siyu-figure">
       <Flex vertical gap={4}>
@@ -26,18 +31,15 @@ export function Figure({ label, value, definition, before, footer }: Props) {
           )}
         </Typography.Text>
         <div className="siyu-figure-value">{value}</div>
-        {before && (
-          <Typography.Text type="secondary">
-            {before.base} {arrow(before.now - before.then)} {formatChange(before.now, before.then)}
-          </Typography.Text>
-        )}
+        {changes.map((change) => (
+          <Tooltip key={change.against} title={change.hint}>
+            <div className="siyu-change">
+              <span className="siyu-quiet">{change.against}</span> <span className="siyu-number">{change.told}</span>
+            </div>
+          </Tooltip>
+        ))}
         {footer}
       </Flex>
     </Card>
   );
-}
-
-function arrow(difference: number): string {
-  if (difference === 0) return "→";
-  return difference > 0 ? "↑" : "↓";
 }

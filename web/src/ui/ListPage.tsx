@@ -29,7 +29,8 @@ interface Props<T> extends PageHeaderProps {
 /** A list with its title, purpose, search, filters, total, rows and batch actions. */
 export function ListPage<T extends object>(props: Props<T>) {
   const { t } = useTranslation("ui");
-  const total = props.list.query.data?.total;
+  // "0 in total" above an empty list says nothing that the list does not.
+  const total = props.list.query.data?.total || null;
   const { searchPlaceholder, filters, selection, batch, banner } = props;
   return (
     <div>
@@ -38,7 +39,7 @@ export function ListPage<T extends object>(props: Props<T>) {
       <Flex className="siyu-toolbar" gap={8} wrap align="center">
         {searchPlaceholder && <SearchBox placeholder={searchPlaceholder} />}
         {filters}
-        {total !== undefined && total !== null && (
+        {total !== null && (
           <Typography.Text type="secondary" className="siyu-total">
             {props.totalText ? props.totalText(total) : t("list.total", { count: total, shown: formatNumber(total) })}
           </Typography.Text>

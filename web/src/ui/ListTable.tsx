@@ -1,7 +1,7 @@
 import { Button, Card, Checkbox, Flex, Table } from "antd";
 import type { Key, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { Loading } from "./Loading";
@@ -59,6 +59,7 @@ function useOpen<T>({ rowPath, onRow }: Props<T>): ((row: T) => void) | undefine
 }
 
 function Rows<T extends object>(props: Props<T> & { rows: T[] }) {
+  const { t } = useTranslation("ui");
   const open = useOpen(props);
   const { selection } = props;
   return (
@@ -71,14 +72,29 @@ function Rows<T extends object>(props: Props<T> & { rows: T[] }) {
         columns={props.columns.map((column) => ({
           key: column.key,
           title: column.title,
-          render: (_: unknown, row: T) => column.render(row),
+          render: (_: unknown, row: T) => <Cell column={column} row={row} path={props.rowPath} />,
           ...(column.width ? { width: column.width } : {}),
           ...(column.align ? { align: column.align } : {}),
         }))}
-        {...(selection && { rowSelection: { selectedRowKeys: selection.keys, onChange: selection.onChange } })}
+        {...(selection && { rowSelection: {
+            selectedRowKeys: selection.keys,
+            onChange: selection.onChange,
+            getCheckboxProps: () => ({ "aria-label": t("list.select") }),
+            getTitleCheckboxProps: () => ({ "aria-label": t("list.selectAll") }),
+          } })}
         onRow={(row) => (open ? { onClick: () => open(row), className: "siyu-row-opens" } : {})}
       />
     </Card>
+  );
+}
+
+/** A cell; the one that names the row is a link, so that the keyboard opens rows as well. */
+function Cell<T>({ column, row, path }: { column: Column<T>; row: T; path: ((row: T) => string) | undefined }) {
+  if (column.phone !== "title" || !path) return column.render(row);
+  return (
+    <Link to={path(row)} className="siyu-row-link" onClick={(event) => event.stopPropagation()}>
+      {column.render(row)}
+    </Link>
   );
 }
 
@@ -94,6 +110,7 @@ function Cards<T extends object>(props: Props<T> & { rows: T[] }) {
 }
 
 function RowCard<T extends object>({ row, columns, open, selection, rowKey }: Props<T> & { row: T; open?: ((row: T) => void) | undefined }) {
+  const { t } = useTranslation("ui");
   const at = (place: Column<T>["phone"]) => columns.filter((column) => (column.phone ?? "line") === place);
   const key = rowKey(row);
   const toggle = (on: boolean) => selection?.onChange(on ? [...selection.keys, key] : selection.keys.filter((each) => each !== key));
@@ -103,7 +120,7 @@ function RowCard<T extends object>({ row, columns, open, selection, rowKey }: Pr
         <Flex gap={8}>
           {selection && (
             <span onClick={(event) => event.stopPropagation()}>
-              <Checkbox checked={selection.keys.includes(key)} onChange={(event) => toggle(event.target.checked)} />
+              <Checkbox aria-label={t("list.select")} checked={selection.keys.includes(key)} onChange={(event) => toggle(event.target.checked)} />
             </span>
           )}
           <strong>{at("title").map((column) => <div key={column.key}>{column.render(row)}</div>)}</strong>
@@ -111,12 +128,20 @@ function RowCard<T extends object>({ row, columns, open, selection, rowKey }: Pr
         <div>{at("corner").map((column) => <div key={column.key}>{column.render(row)}</div>)}</div>
       </Flex>
       {at("line").map((column) => (
-        <div key={column.key} className="siyu-row-line">
-          {column.title && <span className="siyu-row-label">{column.title}</span>}
-          <span>{column.render(row)}</span>
-        </div>
+        <Line key={column.key} title={column.title} shown={column.render(row)} />
       ))}
     </Card>
+  );
+}
+
+/** A labelled line of a card; what is not known takes no room on a phone. */
+function Line({ title, shown }: { title: string; shown: ReactNode }) {
+  if (shown === "—" || shown === null || shown === "") return null;
+  return (
+    <div className="siyu-row-line">
+      {title && <span className="siyu-row-label">{title}</span>}
+      <span>{shown}</span>
+    </div>
   );
 }
 

@@ -8,14 +8,16 @@ interface Props {
   count: number;
   /** A segment rule that finds exactly these people. */
   rule: unknown;
+  /** Words instead of the figure, where it is shown already. */
+  children?: string;
 }
 
 /** A figure that opens the people behind it. */
-export function PeopleLink({ count, rule }: Props) {
+export function PeopleLink({ count, rule, children }: Props) {
   const brand = useBrand();
   return (
     <Tooltip title={count >= 100_000 ? formatNumber(count) : undefined}>
-      <Link to={paths.people(brand.code, rule)}>{formatPeople(count)}</Link>
+      <Link to={paths.people(brand.code, rule)}>{children ?? formatPeople(count)}</Link>
     </Tooltip>
   );
 }

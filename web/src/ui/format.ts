@@ -43,10 +43,10 @@ export function formatShare(share: number): string {
   return `${formatNumber(share * 100, 1)}%`;
 }
 
-/** "+312(+2.6%)" against a base; only the difference when the base is zero. */
-export function formatChange(now: number, before: number): string {
+/** "+312(+2.6%)" against a base; only the difference when the base is zero. `tell` says how much that is. */
+export function formatChange(now: number, before: number, tell: (amount: number) => string = formatNumber): string {
   const difference = now - before;
-  const signed = `${difference > 0 ? "+" : ""}${formatNumber(difference)}`;
+  const signed = `${difference > 0 ? "+" : ""}${tell(difference)}`;
   if (before === 0) return signed;
   const share = `${difference > 0 ? "+" : ""}${formatShare(difference / before)}`;
   return zh() ? `${signed}（${share}）` : `${signed} (${share})`;
@@ -68,6 +68,11 @@ export function formatDate(atMs: number, zone = zoneNow, nowMs = Date.now()): st
   return new Intl.DateTimeFormat("en-GB", {
     timeZone: zone, day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }),
   }).format(atMs);
+}
+
+/** A day of the calendar, "2026-11-21", as 11月21日; no zone moves it. */
+export function formatDay(day: string, nowMs = Date.now()): string {
+  return formatDate(Date.parse(`${day}T12:00:00Z`), "UTC", nowMs);
 }
 
 export function formatTime(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
@@ -116,5 +121,7 @@ export function formatSeconds(seconds: number): string {
   if (total < 60) return zh() ? `${total} 秒` : `${total} s`;
   const minutes = Math.floor(total / 60);
   if (minutes < 60) return zh() ? `${minutes} 分 ${total % 60} 秒` : `${minutes} min ${total % 60} s`;
-  return zh() ? `${Math.floor(minutes / 60)} 小时 ${minutes % 60} 分` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24 && total % 86_400 === 0) return zh() ? `${hours / 24} 天` : `${hours / 24} d`;
+  return zh() ? `${hours} 小时 ${minutes % 60} 分` : `${hours} h ${minutes % 60} min`;
 }

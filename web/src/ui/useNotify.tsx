@@ -1,6 +1,7 @@
 import { App, type FormInstance } from "antd";
 import { useTranslation } from "react-i18next";
 import { toProblem, type ApiProblem } from "@/api/problem";
+import { typeset } from "@/i18n/typeset";
 import { problemTitle, ProblemText } from "./ErrorState";
 
 /** Says what an action did: short words for success, the full problem with its fix for failure. */
@@ -26,7 +27,7 @@ export function showOnForm(form: FormInstance, error: unknown): boolean {
   const known = new Set(Object.keys(form.getFieldsValue(true) as object).concat(fieldNames(form)));
   const placed = problem.fields.filter((each) => known.has(leaf(each.field)));
   form.setFields(
-    placed.map((each) => ({ name: leaf(each.field), errors: [[each.detail, each.fix].filter(Boolean).join(" ")] })),
+    placed.map((each) => ({ name: leaf(each.field), errors: [typeset([each.detail, each.fix].filter(Boolean).join(" "))] })),
   );
   return placed.length > 0 && placed.length === problem.fields.length;
 }

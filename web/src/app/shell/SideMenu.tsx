@@ -1,4 +1,5 @@
 import { Menu, type MenuProps } from "antd";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useBrand } from "@/api/session";
@@ -18,6 +19,14 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
   const entry = entryFor(pathname, brand.code);
   const groups = visibleMenu(pages, brand.can);
   const open = groups.find((group) => group.entries.some((each) => each.path === entry));
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // With many groups open, the entry of this page may be below the fold; the page itself stays where it is.
+    const menu = box.current?.parentElement;
+    const chosen = box.current?.querySelector<HTMLElement>(".ant-menu-item-selected");
+    const below = chosen && menu ? chosen.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom : 0;
+    if (menu && below > 0) menu.scrollTop += below + 8;
+  }, [entry]);
   const link = (path: string) => (
     <Link to={`/b/${brand.code}/${path}`} onClick={onGo}>
       {t(`menu.${path.replace("/", "_")}`)}
@@ -34,7 +43,7 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
     };
   };
   return (
-    <nav aria-label={t("shell.menu")}>
+    <nav ref={box} aria-label={t("shell.menu")}>
       <Menu
         // Opening a page by address unfolds its group.
         key={open?.key ?? ""}

@@ -1,11 +1,11 @@
 import { Card } from "antd";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { DetailPage, type Fact } from "@/ui/DetailPage";
 import { Loaded } from "@/ui/Loaded";
 import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
+import { useIdParam } from "@/ui/useIdParam";
 import { useCustomer, type CustomerDetail } from "./api";
 import { AttributeForm } from "./AttributeForm";
 import { ConsentList, ConsentNow } from "./Consents";
@@ -18,8 +18,7 @@ import { Timeline } from "./Timeline";
 /** Customer 360: who it is at the left, what happened and what is known at the right. */
 export function CustomerPage() {
   const brand = useBrand();
-  const { customerId = "" } = useParams();
-  const customer = useCustomer(brand.code, Number(customerId));
+  const customer = useCustomer(brand.code, useIdParam("customerId"));
   return <Loaded query={customer}>{(data) => <Customer360 customer={data} />}</Loaded>;
 }
 

@@ -1,4 +1,5 @@
 import { Button, Select } from "antd";
+import { useState, type Key } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
@@ -10,8 +11,10 @@ import { paths } from "@/ui/paths";
 import { SaveAsSegment } from "@/ui/PeopleLink";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
+import { usePhone } from "@/ui/usePhone";
 import { useUrlState } from "@/ui/useUrlState";
 import { listCustomers, useTagGroups, type Customer, type CustomerFilters } from "./api";
+import { BatchTags } from "./BatchTags";
 import { TagChips } from "./TagChips";
 
 export function CustomersPage() {
@@ -20,6 +23,8 @@ export function CustomersPage() {
   const [search] = useSearchParams();
   const number = (name: string) => (search.get(name) ? { [name]: Number(search.get(name)) } : {});
   const filters: CustomerFilters = { ...number("tag"), ...number("segment") };
+  const [selected, setSelected] = useState<Key[]>([]);
+  const mayTag = brand.can["customers.write"] === true;
   const list = useList<Customer>({
     key: [brand.code, "customers"],
     filters: { tag: search.get("tag") ?? undefined, segment: search.get("segment") ?? undefined },
@@ -36,6 +41,10 @@ export function CustomersPage() {
       searchPlaceholder={t("list.search")}
       totalText={(total) => t("list.total", { people: formatPeople(total) })}
       filters={<TagFilter />}
+      {...(mayTag && {
+        selection: { keys: selected, onChange: setSelected },
+        batch: <BatchTags selected={selected} onDone={() => setSelected([])} />,
+      })}
       empty={
         <EmptyState
           title={t("list.empty")}
@@ -53,10 +62,11 @@ export function CustomersPage() {
 
 function useColumns(): Column<Customer>[] {
   const { t } = useTranslation("customers");
+  const phone = usePhone();
   return [
     { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name || t("unnamed") },
     { key: "phone", title: t("field.phone"), phone: "corner", render: (each) => <span className="siyu-number">{each.phone || "—"}</span> },
-    { key: "tags", title: t("field.tags"), render: (each) => <TagChips tags={each.tags} max={3} /> },
+    { key: "tags", title: t("field.tags"), render: (each) => <TagChips tags={each.tags} max={phone ? 2 : 3} /> },
     { key: "unit", title: t("field.unit"), render: (each) => each.org_unit ?? "—" },
     { key: "advisor", title: t("field.advisor"), render: (each) => each.advisor ?? "—" },
     { key: "created", title: t("field.created"), render: (each) => <TimeText atMs={each.created_at_ms} as="time" /> },

@@ -124,6 +124,17 @@ export function useTagCustomer(brand: string, id: number) {
   });
 }
 
+/** The same tag on, or off, for every selected customer: a page of rows at most, one after the other. */
+export function useTagCustomers(brand: string) {
+  return useChange(brand, "customers", async ({ ids, tagId, on }: { ids: number[]; tagId: number; on: boolean }) => {
+    const path = `${BASE}/customers/{customer_id}/tags/{tag_id}` as const;
+    for (const id of ids) {
+      const where = { params: { path: { brand, customer_id: id, tag_id: tagId } } };
+      await (on ? call(client.PUT(path, where)) : call(client.DELETE(path, where)));
+    }
+  });
+}
+
 export function useSaveAttributes(brand: string, id: number) {
   return useChange(brand, "customers", (attributes: Record<string, unknown>) =>
     call(client.PATCH(`${BASE}/customers/{customer_id}`, { params: { path: { brand, customer_id: id } }, body: { attributes } })),

@@ -1,10 +1,10 @@
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { formatBytes } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
+import { useIdParam } from "@/ui/useIdParam";
 import { useImport, type ImportDetail } from "./api";
 import { MappingEditor } from "./MappingEditor";
 import { RunView } from "./RunView";
@@ -13,8 +13,7 @@ import { StateTag } from "./StateTag";
 /** One import: its mapping while it is a draft, its run afterwards. */
 export function ImportPage() {
   const brand = useBrand();
-  const { importId = "" } = useParams();
-  const query = useImport(brand.code, Number(importId));
+  const query = useImport(brand.code, useIdParam("importId"));
   return <Loaded query={query}>{(data) => <OneImport data={data} asOfMs={query.dataUpdatedAt} />}</Loaded>;
 }
 

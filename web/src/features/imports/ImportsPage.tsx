@@ -45,15 +45,16 @@ export function ImportsPage() {
 
 function useColumns(): Column<Import>[] {
   const { t } = useTranslation("imports");
-  const count = (value: number) => <span className="siyu-number">{formatNumber(value)}</span>;
+  // A draft has read nothing yet; zeros would look like a failure.
+  const count = (run: Import, value: number) => (run.state === "draft" ? "—" : <span className="siyu-number">{formatNumber(value)}</span>);
   return [
     { key: "file", title: t("field.file"), phone: "title", render: (each) => each.file_name },
     { key: "kind", title: t("field.kind"), render: (each) => t(`kind.${each.kind}`) },
     { key: "state", title: t("field.state"), phone: "corner", render: (each) => <StateTag state={each.state} /> },
-    { key: "rows", title: t("field.rows"), align: "right", render: (each) => count(each.totals.rows) },
-    { key: "imported", title: t("field.imported"), align: "right", render: (each) => count(each.totals.imported) },
-    { key: "rejected", title: t("field.rejected"), align: "right", render: (each) => count(each.totals.rejected) },
-    { key: "actor", title: t("field.actor"), phone: "hide", render: (each) => each.actor },
+    { key: "rows", title: t("field.rows"), align: "right", render: (each) => count(each, each.totals.rows) },
+    { key: "imported", title: t("field.imported"), align: "right", render: (each) => count(each, each.totals.imported) },
+    { key: "rejected", title: t("field.rejected"), align: "right", render: (each) => count(each, each.totals.rejected) },
+    { key: "actor", title: t("field.actor"), phone: "hide", render: (each) => each.actor_name || t("bySystem") },
     { key: "created", title: t("field.created"), render: (each) => <TimeText atMs={each.created_at_ms} /> },
   ];
 }

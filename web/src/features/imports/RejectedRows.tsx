@@ -1,5 +1,6 @@
 import { Card, Table } from "antd";
 import { useTranslation } from "react-i18next";
+import { typeset } from "@/i18n/typeset";
 import { formatNumber } from "@/ui/format";
 import type { ImportDetail } from "./api";
 
@@ -18,8 +19,8 @@ export function RejectedRows({ data }: { data: ImportDetail }) {
           { title: t("rejected.row"), dataIndex: "row_no", align: "right" },
           { title: t("rejected.field"), dataIndex: "field" },
           { title: t("rejected.value"), render: (_: unknown, row) => <code>{row.value}</code> },
-          { title: t("rejected.reason"), dataIndex: "reason" },
-          { title: t("rejected.fix"), dataIndex: "fix" },
+          { title: t("rejected.reason"), render: (_: unknown, row) => typeset(row.reason) },
+          { title: t("rejected.fix"), render: (_: unknown, row) => typeset(row.fix) },
         ]}
       />
     </Card>

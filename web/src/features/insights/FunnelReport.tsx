@@ -4,13 +4,16 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
-import { formatNumber, formatPeople, formatShare } from "@/ui/format";
+import { formatNumber, formatPeople, formatSeconds, formatShare } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { paths } from "@/ui/paths";
 import { ReportCard } from "@/ui/ReportCard";
+import { usePhone } from "@/ui/usePhone";
 import { useUrlState } from "@/ui/useUrlState";
 
 import { useJourneyFunnel, useJourneyNames, type FunnelStep, type JourneyFunnel } from "./api";
+
+const TEXT_MAX = 10;
 
 /** How far people come in a journey; the address remembers which journey. */
 export function FunnelSection() {
@@ -35,12 +38,23 @@ export function FunnelSection() {
   return <Loaded query={funnel}>{(data) => <FunnelReport funnel={data} choose={choose} />}</Loaded>;
 }
 
+/** A step by its own name, else by what it says or how long it waits, else by its kind. */
+function useStepName(): (step: FunnelStep) => string {
+  const { t } = useTranslation("insights");
+  return ({ label, kind, text, duration_ms }) => {
+    if (label) return label;
+    if (text) return `${t(`kind.${kind}`)} · ${text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text}`;
+    return duration_ms ? t("funnel.wait", { time: formatSeconds(duration_ms / 1000) }) : t(`kind.${kind}`);
+  };
+}
+
 function FunnelReport({ funnel, choose }: { funnel: JourneyFunnel; choose: ReactNode }) {
   const { t } = useTranslation("insights");
   const brand = useBrand();
   const { entered } = funnel;
-  // Steps without a name of their own are told by their kind and place.
-  const steps = funnel.steps.map((step, index) => ({ ...step, label: `${index + 1}. ${step.label || t(`kind.${step.kind}`)}` }));
+  const nameOf = useStepName();
+  const phone = usePhone();
+  const steps = funnel.steps.map((step, index) => ({ ...step, label: `${index + 1}. ${nameOf(step)}` }));
   const last = steps.at(-1);
   const share = (count: number) => (entered ? formatShare(count / entered) : "—");
   const reasons = (step: FunnelStep) =>
@@ -70,7 +84,7 @@ function FunnelReport({ funnel, choose }: { funnel: JourneyFunnel; choose: React
           },
         },
         xAxis: { type: "value", show: false },
-        yAxis: { type: "category", inverse: true, data: steps.map((step) => step.label), axisLine: { show: false }, axisLabel: { width: 120, overflow: "truncate" } },
+        yAxis: { type: "category", inverse: true, data: steps.map((step) => step.label), axisLine: { show: false }, axisLabel: { width: phone ? 110 : 200, overflow: "truncate" } },
         series: [
           {
             type: "bar",

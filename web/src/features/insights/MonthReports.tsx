@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { typeset } from "@/i18n/typeset";
 import type { ChartClick } from "@/ui/EChart";
 import { formatCompact, formatMoney, formatMoneyCompact, formatPeople, formatShare } from "@/ui/format";
 import { PeopleLink } from "@/ui/PeopleLink";
@@ -40,7 +41,7 @@ export function CustomersReport({ overview }: { overview: Overview }) {
           most: formatPeople(best.new_customers),
         })
       }
-      definition={[overview.definitions.new_customers, overview.definitions.buyers].join("；")}
+      definition={typeset([overview.definitions.new_customers, overview.definitions.buyers].join("；"))}
       asOfMs={overview.as_of_ms}
       onChartClick={pick}
       actions={<PickedPeople picked={picked} hint={t("pickHint")} />}

@@ -1,8 +1,9 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
-import { formatAsOf } from "@/ui/format";
+import { formatAsOf, formatDay } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
@@ -28,7 +29,7 @@ export function OverviewPage() {
     <>
       <PageHeader
         title={t("overview.title")}
-        purpose={overview.data ? t("overview.purpose", { from: overview.data.first_day, to: overview.data.last_day, time: formatAsOf(overview.data.as_of_ms) }) : t("overview.loading")}
+        purpose={overview.data ? <Told overview={overview.data} /> : t("overview.loading")}
         actions={<PeriodPicker />}
       />
       <Loaded query={overview} rows={10}>
@@ -38,12 +39,20 @@ export function OverviewPage() {
   );
 }
 
+/** Which days the figures are of, and with which they are compared; it says so when there is nothing to compare with. */
+function Told({ overview }: { overview: Overview }) {
+  const { t } = useTranslation("insights");
+  const { first_day, last_day, as_of_ms, comparisons } = overview;
+  const period = t("overview.purpose", { from: formatDay(first_day), to: formatDay(last_day), time: formatAsOf(as_of_ms) });
+  return comparisons.length > 0 || isEmpty(overview) ? period : `${period}${t("overview.nothingBefore")}`;
+}
+
 const isEmpty = (overview: Overview) => overview.figures.every((figure) => !figure.value);
 
 function Nothing() {
   const { t } = useTranslation("insights");
   const brand = useBrand();
-  return <EmptyState title={t("overview.empty")} hint={t("overview.emptyHint")} action={<Link to={paths.importNew(brand.code)}>{t("overview.import")}</Link>} />;
+  return <EmptyState title={t("overview.empty")} hint={t("overview.emptyHint")} action={<Link to={paths.importNew(brand.code)}><Button type="primary">{t("overview.import")}</Button></Link>} />;
 }
 
 function Reports({ overview }: { overview: Overview }) {
@@ -53,7 +62,7 @@ function Reports({ overview }: { overview: Overview }) {
   const retention = useRetention(brand.code);
   return (
     <div className="siyu-stack">
-      <FigureCards figures={overview.figures} />
+      <FigureCards figures={overview.figures} comparisons={overview.comparisons} />
       <div className="siyu-grid-2">
         <CustomersReport overview={overview} />
         <RevenueReport overview={overview} />

@@ -18,6 +18,7 @@ export function PeriodPicker() {
         onChange={setPeriod}
         options={PRESETS.map((value) => ({ value, label: t(`period.${value}`) }))}
         aria-label={t("period.label")}
+        className="siyu-scroll"
       />
       <DatePicker.RangePicker
         allowClear

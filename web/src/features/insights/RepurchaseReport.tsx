@@ -63,7 +63,7 @@ export function RepurchaseReport({ repurchase }: { repurchase: Repurchase }) {
             markPoint: {
               symbol: "circle",
               symbolSize: 8,
-              label: { show: true, position: "right", distance: 6, offset: [0, 12], formatter: ({ data }: { data: { coord: number[] } }) => formatShare(data.coord[1] ?? 0) },
+              label: { show: !phone, position: "right", distance: 6, offset: [0, 12], formatter: ({ data }: { data: { coord: number[] } }) => formatShare(data.coord[1] ?? 0) },
               data: MARKS.map((days) => ({ coord: [days, shareAt(days)] })),
             },
           },

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { typeset } from "@/i18n/typeset";
 import { HEAT } from "@/ui/chart_theme";
 import type { ChartClick } from "@/ui/EChart";
-import { formatNumber, formatPeople, formatShare } from "@/ui/format";
+import { formatPeople, formatShare } from "@/ui/format";
 import { useMode } from "@/ui/mode";
 import { PeopleLink } from "@/ui/PeopleLink";
 import { ReportCard } from "@/ui/ReportCard";
@@ -35,7 +36,7 @@ export function RetentionReport({ retention }: { retention: Retention }) {
       id="retention"
       question={t("retention.question")}
       answer={one === null ? undefined : t(three === null ? "retention.answerShort" : "retention.answer", { one: formatShare(one), three: formatShare(three ?? 0) })}
-      definition={Object.values(retention.definitions).join("；")}
+      definition={typeset(Object.values(retention.definitions).join("；"))}
       asOfMs={retention.as_of_ms}
       height={Math.max(200, cohorts.length * 28 + 60)}
       emptyHint={t("retention.empty")}
@@ -50,7 +51,7 @@ export function RetentionReport({ retention }: { retention: Retention }) {
           },
         },
         xAxis: { type: "category", data: Array.from({ length: months }, (_, index) => String(index + 1)), name: t("retention.axis"), nameLocation: "middle", nameGap: 28 },
-        yAxis: { type: "category", inverse: true, axisLine: { show: false }, data: cohorts.map((each) => (phone ? each.month.slice(2) : `${each.month}  ${formatNumber(each.people)}`)) },
+        yAxis: { type: "category", inverse: true, axisLine: { show: false }, data: cohorts.map((each) => (phone ? each.month.slice(2) : `${sayMonth(each.month, english, true)} · ${formatPeople(each.people)}`)) },
         visualMap: { show: false, min: 0, max: most, inRange: { color: [...HEAT[mode]] } },
         series: [
           {

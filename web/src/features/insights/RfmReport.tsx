@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { typeset } from "@/i18n/typeset";
 import { HEAT } from "@/ui/chart_theme";
 import type { ChartClick } from "@/ui/EChart";
 import { formatCompact, formatMoneyCompact, formatPeople, formatShare } from "@/ui/format";
@@ -38,7 +39,7 @@ export function RfmReport({ rfm }: { rfm: Rfm }) {
           revenueShare: formatShare(best.revenueShare),
         })
       }
-      definition={Object.values(rfm.definitions).join("；")}
+      definition={typeset(Object.values(rfm.definitions).join("；"))}
       asOfMs={rfm.as_of_ms}
       height={320}
       onChartClick={pick}
@@ -46,7 +47,7 @@ export function RfmReport({ rfm }: { rfm: Rfm }) {
       option={{
         grid: { left: 8, right: 8, top: 8, bottom: 28 },
         tooltip: { formatter: ({ dataIndex }: { dataIndex: number }) => tip(rfm.cells[dataIndex], name) },
-        xAxis: { type: "category", data: rfm.recency.map((each) => each.label), name: t("rfm.recency"), nameLocation: "middle", nameGap: 28, splitArea: { show: false } },
+        xAxis: { type: "category", data: rfm.recency.map((each) => each.label), name: t("rfm.axis"), nameLocation: "middle", nameGap: 28, splitArea: { show: false } },
         yAxis: { type: "category", data: rfm.frequency.map((each) => each.label), axisLine: { show: false } },
         visualMap: { show: false, min: 0, max: most, inRange: { color: [...HEAT[mode]] } },
         series: [

@@ -7,6 +7,7 @@ export type Rule = Record<string, unknown>;
 export type Figure = Schemas["Figure"];
 export type Month = Schemas["Month"];
 export type Overview = Schemas["Overview"];
+export type Comparison = Overview["comparisons"][number];
 export type Bucket = Rfm["recency"][number];
 export type RfmCell = Schemas["RfmCell"];
 export type Rfm = Schemas["Rfm"];

@@ -1,8 +1,8 @@
 import type { Period } from "./api";
 
-export const PRESETS = ["6", "12", "24"] as const;
+export const PRESETS = ["1", "6", "12", "24"] as const;
 export type Preset = (typeof PRESETS)[number];
-export const DEFAULT_PRESET: Preset = "12";
+export const DEFAULT_PRESET: Preset = "6";
 
 /** The last months up to today, the running one included. */
 export function periodOf(preset: Preset, today: Date): Period {

@@ -1,5 +1,5 @@
 import { currentLanguage } from "@/i18n";
-import { formatCompact, formatMoney, formatMoneyCompact, formatNumber, formatPeople, formatShare } from "@/ui/format";
+import { formatChange, formatCompact, formatMoney, formatMoneyCompact, formatNumber, formatPeople, formatShare } from "@/ui/format";
 import type { Cohort, Figure, Month, Rfm, RfmCell } from "./api";
 
 /** The value of a figure as people read it; "—" when it has no meaning. `days` says a number of days in words. */
@@ -26,6 +26,20 @@ export function sayExactly({ value, unit }: Figure): string | undefined {
   if (value === null) return undefined;
   if (unit === "fen") return formatMoney(value);
   return unit === "share" || unit === "days" ? undefined : formatNumber(value);
+}
+
+/** How a figure has moved since it was `then`: "↑ +312（+2.6%）", for a share in points; null when there is nothing to say. */
+export function sayChange({ value, unit }: Figure, then: number | null | undefined): string | null {
+  if (value === null || typeof then !== "number") return null;
+  if (unit === "share") return `${arrow(value - then)} ${sayPoints(value - then)}`;
+  return `${arrow(value - then)} ${formatChange(value, then, unit === "fen" ? formatMoneyCompact : formatCompact)}`;
+}
+
+const arrow = (difference: number) => (difference === 0 ? "→" : difference > 0 ? "↑" : "↓");
+
+function sayPoints(difference: number): string {
+  const points = `${difference > 0 ? "+" : ""}${formatNumber(difference * 100, 1)}`;
+  return currentLanguage() === "en" ? `${points} pts` : `${points} 个百分点`;
 }
 
 export function sumOf(months: Month[], key: "new_customers" | "revenue_fen" | "first_revenue_fen" | "returning_revenue_fen" | "orders"): number {

@@ -2,7 +2,6 @@ import { PauseCircleOutlined, PlayCircleOutlined, RedoOutlined, UndoOutlined } f
 import { App, Button, Flex, Tooltip, Typography } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
 import { formatPeople } from "@/ui/format";
@@ -11,6 +10,7 @@ import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import { usePhone } from "@/ui/usePhone";
+import { useIdParam } from "@/ui/useIdParam";
 import { useHold, useJourney, type Funnel, type Journey } from "./api";
 import { Canvas } from "./Canvas";
 import { EditorContext } from "./editor_context";
@@ -26,8 +26,7 @@ import { useEditorState } from "./useEditorState";
 
 export function EditorPage() {
   const brand = useBrand();
-  const { journeyId } = useParams();
-  const journey = useJourney(brand.code, Number(journeyId));
+  const journey = useJourney(brand.code, useIdParam("journeyId"));
   return <Loaded query={journey}>{(data) => <JourneyEditor key={data.id} journey={data} />}</Loaded>;
 }
 

@@ -3,6 +3,7 @@ import { Badge, Button, Select, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
+import { typeset } from "@/i18n/typeset";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatPeople } from "@/ui/format";
 import { ListPage } from "@/ui/ListPage";
@@ -68,7 +69,7 @@ export function JourneysPage() {
 function useColumns(): Column<Journey>[] {
   const { t, i18n } = useTranslation("journeys");
   const names = useNames(useBrand().code).data;
-  const told = (each: Journey) => (i18n.resolvedLanguage === "en" ? storyOf(toGraph(each.draft), names, t) : each.sentence || "—");
+  const told = (each: Journey) => (i18n.resolvedLanguage === "en" ? storyOf(toGraph(each.draft), names, t) : typeset(each.sentence || "—"));
   const people = (count: number | null | undefined) => <span className="siyu-number">{typeof count === "number" ? formatPeople(count) : "—"}</span>;
   return [
     { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name },

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toProblem } from "@/api/problem";
 import { useBrand } from "@/api/session";
+import { typeset } from "@/i18n/typeset";
 import { ErrorState } from "@/ui/ErrorState";
 import { formatNumber, formatPeople } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
@@ -76,7 +77,7 @@ export function PublishDialog({ journey, onClose, onRefused }: Props) {
 
 /** Node id → what is wrong there and how to mend it. */
 function toldAtNodes(error: unknown): Map<string, string> {
-  return new Map(toProblem(error).fields.map((each) => [each.field, [each.detail, each.fix].filter(Boolean).join(" ")]));
+  return new Map(toProblem(error).fields.map((each) => [each.field, typeset([each.detail, each.fix].filter(Boolean).join(" "))]));
 }
 
 function Effect({ preview }: { preview: PublishPreview }) {

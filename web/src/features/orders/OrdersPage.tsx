@@ -1,3 +1,4 @@
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
@@ -39,7 +40,7 @@ export function OrdersPage() {
       columns={columns}
       rowKey={(each) => each.id}
       searchPlaceholder={t("search")}
-      empty={<EmptyState title={t("empty")} hint={t("emptyHint")} action={<Link to={`${paths.importNew(brand.code)}?kind=orders`}>{t("import")}</Link>} />}
+      empty={<EmptyState title={t("empty")} hint={t("emptyHint")} action={<Link to={`${paths.importNew(brand.code)}?kind=orders`}><Button type="primary">{t("import")}</Button></Link>} />}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Select, Tag } from "antd";
+import { Button, Select, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
@@ -9,7 +9,7 @@ import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
-import { listMessages, type Message, type MessageFilters } from "./api";
+import { listMessages, useJourneyNames, type Message, type MessageFilters } from "./api";
 import { MessageState, STATES } from "./MessageState";
 import { useReason } from "./useReason";
 
@@ -41,7 +41,7 @@ export function MessagesPage() {
           {filters.journey !== undefined && <Narrowed name="journey" />}
         </>
       }
-      empty={<EmptyState title={t("messages.empty")} hint={t("messages.emptyHint")} action={<Link to={paths.journeys(brand.code)}>{t("messages.journeys")}</Link>} />}
+      empty={<EmptyState title={t("messages.empty")} hint={t("messages.emptyHint")} action={<Link to={paths.journeys(brand.code)}><Button type="primary">{t("messages.journeys")}</Button></Link>} />}
     />
   );
 }
@@ -75,9 +75,10 @@ function useColumns(): Column<Message>[] {
 function Origin({ message }: { message: Message }) {
   const { t } = useTranslation("outreach");
   const brand = useBrand();
+  const names = useJourneyNames(brand.code, brand.can["journeys.read"] === true).data;
   if (message.origin.kind === "mass") return <Link to={paths.mass(brand.code, message.origin.id)}>{t("origin.mass", { id: message.origin.id })}</Link>;
   if (message.origin.kind !== "journey") return <span>{t(`origin.${message.origin.kind}`, { defaultValue: message.origin.kind })}</span>;
-  return <Link to={paths.journey(brand.code, message.origin.id)}>{t("origin.journey", { id: message.origin.id })}</Link>;
+  return <Link to={paths.journey(brand.code, message.origin.id)}>{names?.get(message.origin.id) ?? t("origin.journey")}</Link>;
 }
 
 function Filter({ name, options }: { name: "state" | "channel"; options: { value: string; label: string }[] }) {

@@ -1,4 +1,4 @@
-import { Progress, Tag } from "antd";
+import { Flex, Progress, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
@@ -15,10 +15,9 @@ export function StaffTasksPage() {
   const brand = useBrand();
   const list = useList<StaffTask>({ key: [brand.code, "staff-tasks"], load: (query) => listStaffTasks(brand.code, query) });
   const columns: Column<StaffTask>[] = [
-    { key: "advisor", title: t("field.advisor"), phone: "title", render: (each) => each.advisor || t("tasks.unnamed") },
+    { key: "advisor", title: t("field.advisor"), phone: "title", render: (each) => each.advisor_name || each.advisor || t("tasks.unnamed") },
     { key: "text", title: t("field.text"), render: (each) => <span className="siyu-text">{each.text}</span> },
     { key: "state", title: t("field.state"), phone: "corner", render: (each) => <TaskState task={each} /> },
-    { key: "people", title: t("field.people"), align: "right", render: (each) => formatNumber(each.people) },
     { key: "progress", title: t("field.delivered"), width: 180, render: (each) => <Delivered task={each} /> },
     { key: "created", title: t("field.created"), render: (each) => <TimeText atMs={each.created_at_ms} /> },
     { key: "confirmed", title: t("field.confirmed"), phone: "hide", render: (each) => <TimeText atMs={each.confirmed_at_ms} /> },
@@ -45,9 +44,10 @@ function Delivered({ task }: { task: StaffTask }) {
   const { t } = useTranslation("outreach");
   const share = task.people > 0 ? Math.round((task.delivered / task.people) * 100) : 0;
   return (
-    <span>
-      <Progress percent={share} size="small" showInfo={false} aria-label={t("field.delivered")} />
-      <span className="siyu-quiet">{t("tasks.told", { delivered: formatNumber(task.delivered), failed: formatNumber(task.failed) })}</span>
-    </span>
+    <Flex gap={8} align="center">
+      <Progress percent={share} size="small" className="out-progress" showInfo={false} aria-label={t("field.delivered")} />
+      <span className="siyu-quiet siyu-number">{t("tasks.told", { delivered: formatNumber(task.delivered), people: formatNumber(task.people) })}</span>
+      {task.failed > 0 && <Tag color="error">{t("tasks.failed", { failed: formatNumber(task.failed) })}</Tag>}
+    </Flex>
   );
 }

@@ -24,6 +24,18 @@ export function listMessages(brand: string, query: ListQuery, filters: MessageFi
   return call(client.GET(`${BASE}/messages`, { params: { path: { brand }, query: { ...withNumberCursor(query), ...filters } } }));
 }
 
+/** The names of the journeys that messages came from; messages know them by number only. */
+export function useJourneyNames(brand: string, allowed: boolean) {
+  return useQuery({
+    enabled: allowed,
+    queryKey: [brand, "journeys", "names", "all"],
+    queryFn: async () => {
+      const page = await call(client.GET(`${BASE}/journeys`, { params: { path: { brand }, query: { limit: 100 } } }));
+      return new Map(page.items.map((each) => [each.id, each.name]));
+    },
+  });
+}
+
 export function listStaffTasks(brand: string, query: ListQuery): Promise<Page<StaffTask>> {
   return call(client.GET(`${BASE}/staff-tasks`, { params: { path: { brand }, query: withNumberCursor(query) } }));
 }

@@ -1,7 +1,7 @@
 import { App, Button, Card, Input, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
 import { formatPeople } from "@/ui/format";
@@ -9,6 +9,7 @@ import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
+import { useIdParam } from "@/ui/useIdParam";
 import { useChangeSegment, useCreateSegment, useSegment, useVocabulary, type Segment } from "./api";
 import { Consequence } from "./Consequence";
 import { RuleGroup } from "./RuleTree";
@@ -22,8 +23,7 @@ export function NewSegmentPage() {
 
 export function EditSegmentPage() {
   const brand = useBrand();
-  const { segmentId } = useParams();
-  const segment = useSegment(brand.code, Number(segmentId));
+  const segment = useSegment(brand.code, useIdParam("segmentId"));
   return <Loaded query={segment}>{(data) => <Builder key={data.id} segment={data} />}</Loaded>;
 }
 

@@ -58,7 +58,7 @@ function People({ rule }: { rule: unknown }) {
       <Sentence extra={<span className="siyu-quiet">{t("ui:asOf", { time: formatAsOf(as_of_ms) })}</span>}>
         {t("people.sentence", { sentence, people: formatPeople(count) })}
       </Sentence>
-      <PeopleTable list={list} empty={t("preview.nobody")} />
+      <PeopleTable told list={list} empty={t("preview.nobody")} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Alert, Button, Dropdown, Flex, Segmented, Select } from "antd";
 import type { Dispatch, KeyboardEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProblem } from "@/api/problem";
+import { typeset } from "@/i18n/typeset";
 import { AttributeFields } from "./AttributeFields";
 import { EventFields } from "./EventFields";
 import { isComplete, isGroup, kindOf, type GroupNode, type Leaf, type LeafKind, type LeafNode, type TreeNode } from "./rule";
@@ -144,5 +145,5 @@ function whyOf({ detail, field }: FieldProblem): string {
 function Problem({ node, problems }: { node: TreeNode; problems: Map<number, FieldProblem> }) {
   const problem = problems.get(node.id);
   if (!problem) return null;
-  return <Alert type="error" showIcon className="seg-note" title={[whyOf(problem), problem.fix].filter(Boolean).join(" · ")} />;
+  return <Alert type="error" showIcon className="seg-note" title={typeset([whyOf(problem), problem.fix].filter(Boolean).join(" · "))} />;
 }

@@ -1,7 +1,7 @@
 import { Alert, App, Button, Flex, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { useBrand } from "@/api/session";
 import { DetailPage } from "@/ui/DetailPage";
 import { formatPeople } from "@/ui/format";
@@ -12,6 +12,7 @@ import { Sentence } from "@/ui/Sentence";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useNotify } from "@/ui/useNotify";
+import { useIdParam } from "@/ui/useIdParam";
 import { exportPath, listMembers, useChangeSegment, useDeleteSegment, useSegment, type Person, type Segment } from "./api";
 import { HistoryTab } from "./HistoryTab";
 import { PeopleTable } from "./PeopleTable";
@@ -19,8 +20,7 @@ import { SegmentState } from "./SegmentsPage";
 
 export function SegmentPage() {
   const brand = useBrand();
-  const { segmentId } = useParams();
-  const segment = useSegment(brand.code, Number(segmentId));
+  const segment = useSegment(brand.code, useIdParam("segmentId"));
   return <Loaded query={segment}>{(data) => <SegmentDetail segment={data} />}</Loaded>;
 }
 
@@ -37,7 +37,7 @@ function SegmentDetail({ segment }: { segment: Segment }) {
         { label: t("field.members"), value: <strong>{segment.members === null ? t("counting") : formatPeople(segment.members)}</strong> },
         { label: t("field.state"), value: <SegmentState segment={segment} /> },
         { label: t("field.evaluated"), value: <TimeText atMs={segment.evaluated_at_ms} /> },
-        { label: t("field.by"), value: segment.created_by === "system" ? t("bySystem") : segment.created_by },
+        { label: t("field.by"), value: segment.created_by_name || t("bySystem") },
         { label: t("field.created"), value: <TimeText atMs={segment.created_at_ms} as="time" /> },
       ]}
       aside={

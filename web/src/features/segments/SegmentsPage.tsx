@@ -3,6 +3,7 @@ import { Badge, Button, Tag, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useBrand } from "@/api/session";
+import { typeset } from "@/i18n/typeset";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatPeople } from "@/ui/format";
 import { ListPage } from "@/ui/ListPage";
@@ -49,7 +50,7 @@ function useColumns(): Column<Segment>[] {
     {
       key: "sentence",
       title: t("field.sentence"),
-      render: (each) => <span className="seg-sentence">{each.kind === "list" ? t("listKind") : each.sentence}</span>,
+      render: (each) => <span className="seg-sentence">{each.kind === "list" ? t("listKind") : typeset(each.sentence)}</span>,
     },
     {
       key: "members",
@@ -60,7 +61,7 @@ function useColumns(): Column<Segment>[] {
     },
     { key: "state", title: t("field.state"), phone: "hide", render: (each) => <SegmentState segment={each} /> },
     { key: "evaluated", title: t("field.evaluated"), render: (each) => <TimeText atMs={each.evaluated_at_ms} /> },
-    { key: "by", title: t("field.by"), phone: "hide", render: (each) => (each.created_by === "system" ? t("bySystem") : each.created_by) },
+    { key: "by", title: t("field.by"), phone: "hide", render: (each) => each.created_by_name || t("bySystem") },
   ];
 }
 

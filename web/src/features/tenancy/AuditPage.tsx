@@ -5,7 +5,7 @@ import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
-import { listAudit, useUsers, type AuditEntry } from "./api";
+import { listAudit, type AuditEntry } from "./api";
 
 /** Who did what, newest first; nothing here can be changed. */
 export function AuditPage() {
@@ -13,12 +13,13 @@ export function AuditPage() {
   const brand = useBrand();
   const list = useList<AuditEntry>({ key: [brand.code, "audit-log"], load: (query) => listAudit(brand.code, query) });
   const actor = useActorName();
+  const detail = useDetail();
   const columns: Column<AuditEntry>[] = [
     { key: "at", title: t("audit.at"), phone: "corner", render: (each) => <TimeText atMs={each.at_ms} as="time" /> },
-    { key: "actor", title: t("audit.actor"), phone: "title", render: (each) => actor(each.actor) },
+    { key: "actor", title: t("audit.actor"), phone: "title", render: (each) => actor(each) },
     { key: "action", title: t("audit.action"), render: (each) => t(`audit.actions.${each.action.replaceAll(".", "_")}`, { defaultValue: each.action }) },
     { key: "subject", title: t("audit.subject"), render: (each) => each.target },
-    { key: "detail", title: t("audit.detail"), render: (each) => <span className="siyu-quiet">{readDetail(each.detail) || "—"}</span> },
+    { key: "detail", title: t("audit.detail"), render: (each) => detail(each.detail) || "—" },
   ];
   return (
     <ListPage
@@ -32,26 +33,31 @@ export function AuditPage() {
   );
 }
 
-/** "user:1" as the person's name, "key:3" as the key, everything else as the system. */
-function useActorName(): (actor: string) => string {
+/** The name of the account or key; who came in by the command line; everything else is the system. */
+function useActorName(): (entry: AuditEntry) => string {
   const { t } = useTranslation("tenancy");
-  const brand = useBrand();
-  const users = useUsers(brand.code);
-  const names = new Map(users.data?.map((user) => [`user:${user.id}`, user.name]));
-  return (actor) => {
+  return ({ actor, actor_name }) => {
     const [kind, id] = actor.split(":");
-    if (kind === "key") return t("audit.key", { id });
-    return names.get(actor) ?? (actor === "system" ? t("audit.system") : actor);
+    if (kind === "key") return actor_name ? t("audit.keyNamed", { name: actor_name }) : t("audit.key", { id });
+    return actor_name || t(actor === "cli" ? "audit.cli" : "audit.system");
   };
 }
 
-/** The stored JSON as "name: value" pairs; as it is when it is not an object. */
-function readDetail(text: string): string {
-  try {
-    const detail = JSON.parse(text) as Record<string, unknown>;
-    const known = Object.entries(detail).filter(([, value]) => value !== null && value !== "");
-    return known.map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(" · ");
-  } catch {
-    return text;
-  }
+/** The stored JSON as "name: value" pairs in the reader's words; as it is when it is not an object. */
+function useDetail(): (text: string) => string {
+  const { t } = useTranslation("tenancy");
+  const word = (name: string, value: unknown) => {
+    if (name === "role") return t(`roles.${String(value)}`, { defaultValue: String(value) });
+    if (typeof value === "boolean") return t(value ? "ui:yes" : "ui:no");
+    return Array.isArray(value) ? value.join(", ") : typeof value === "object" ? JSON.stringify(value) : String(value);
+  };
+  return (text) => {
+    try {
+      const detail = JSON.parse(text) as Record<string, unknown>;
+      const known = Object.entries(detail).filter(([, value]) => value !== null && value !== "");
+      return known.map(([name, value]) => t("audit.pair", { name: t(`audit.details.${name}`, { defaultValue: name }), value: word(name, value) })).join(" · ");
+    } catch {
+      return text;
+    }
+  };
 }
