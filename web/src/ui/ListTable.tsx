@@ -76,12 +76,16 @@ function Rows<T extends object>(props: Props<T> & { rows: T[] }) {
           ...(column.width ? { width: column.width } : {}),
           ...(column.align ? { align: column.align } : {}),
         }))}
-        {...(selection && { rowSelection: {
+        {...(selection && {
+          rowSelection: {
             selectedRowKeys: selection.keys,
             onChange: selection.onChange,
             getCheckboxProps: () => ({ "aria-label": t("list.select") }),
-            getTitleCheckboxProps: () => ({ "aria-label": t("list.selectAll") }),
-          } })}
+            // The box that selects all would also stand, hidden but focusable, in the row that measures the columns.
+            hideSelectAll: true,
+            columnWidth: 48,
+          },
+        })}
         onRow={(row) => (open ? { onClick: () => open(row), className: "siyu-row-opens" } : {})}
       />
     </Card>
