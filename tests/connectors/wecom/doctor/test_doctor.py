@@ -40,7 +40,7 @@ def fill_in(platform: Platform, scope: Scope, corp: Corp) -> Callable[..., None]
         secrets = {"secret": corp.app.secret, "token": corp.app.token, "aes_key": corp.app.aes_key}
         config = {"corpid": corp.world.corpid, "agentid": str(corp.app.agentid), "base_url": corp.url}
         for name, value in given.items():
-            (secrets if name in secrets else config)[name] = value
+            (secrets if name in secrets or name.endswith("_secret") else config)[name] = value
         settings = ChannelSettings("wecom", enabled, config, secrets)
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=1))
 
@@ -157,6 +157,26 @@ def test_a_crowded_tag_list_is_a_hint(look: Look, corp: Corp) -> None:
     corp.client.settings = corp.client.settings.model_copy(update={"corp_tags_max": 2})
     corp.world.seed_tags("等级", ["VIP", "老客"])
     assert look()["tags"].level is Level.HINT
+
+
+def test_little_left_of_the_acquisition_links_is_a_hint(look: Look, corp: Corp) -> None:
+    assert look()["acquisition"].level is Level.GOOD  # none were bought
+    corp.world.buy_link_quota(19)
+    assert look()["acquisition"].level is Level.HINT
+    corp.world.buy_link_quota(1)
+    one = look()["acquisition"]
+    assert one.level is Level.GOOD and "20 of 20" in one.en
+
+
+def test_archive_and_customer_service_are_told_set_up_or_not(
+    look: Look, corp: Corp, fill_in: Callable[..., None]
+) -> None:
+    found = look()
+    assert found["archive"].level is found["kf"].level is Level.GOOD
+    corp.world.add_fault(Fault("msgaudit/", "errcode", errcode=301053))
+    fill_in(archive_secret=corp.app.secret)
+    one = look()["archive"]
+    assert one.level is Level.WRONG and one.page is Page.ARCHIVE and one.errcode == 301053
 
 
 def test_our_door_is_tried_from_outside(look: Look, door: str, fill_in: Callable[..., None]) -> None:

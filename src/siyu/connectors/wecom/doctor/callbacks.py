@@ -22,8 +22,11 @@ SETTING_EN = (
 def reached(patient: Patient) -> Iterator[Finding]:
     """This function will knock at our door by its public address, as WeCom does."""
     if not patient.address:
-        zh, en = "尚未填写公网地址,无法检查回调是否可达", "No public address is set, so callbacks cannot be tried"
-        fix = ("填写「公网地址」,或使用 --url", "Set the public address, or use --url")
+        zh, en = "尚未填写可信域名,无法检查回调是否可达", "No trusted domain is filled in, so callbacks cannot be tried"
+        fix = (
+            "在「设置 › 渠道 › 企业微信」中填写可信域名",
+            "Fill in the trusted domain under Settings › Channels › WeCom",
+        )
         yield Finding("callback_address", Level.HINT, zh, en, *fix)
         return
     said = echoes(patient.address, patient.corp, at_s=patient.platform.clock.now_ms() // SECOND_MS)

@@ -84,6 +84,9 @@ def quotas(patient: Patient) -> Iterator[Finding]:
         yield Finding("acquisition", Level.GOOD, *told)
         return
     balance, total = int(left.get("balance") or 0), int(left.get("total") or 0)
+    if not total:
+        yield Finding("acquisition", Level.GOOD, "获客助手未购买(可选)", "Acquisition links: none were bought")
+        return
     few = balance < patient.client.settings.acquisition_alert
     level = Level.HINT if few else Level.GOOD
     fix = ("购买获客助手额度", "Buy more additions") if few else ("", "")
