@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve, wecom
+from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve, wecom, wecom_sim
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,3 +23,4 @@ app.add_typer(segment.app, name="segment")
 app.add_typer(journey.app, name="journey")
 app.add_typer(mass.app, name="mass")
 app.add_typer(wecom.app, name="wecom")
+app.add_typer(wecom_sim.app, name="wecom-sim")

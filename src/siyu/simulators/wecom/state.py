@@ -4,8 +4,8 @@ import random
 import threading
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from siyu.simulators.wecom.crowds import Crowd, Customers
 from siyu.simulators.wecom.entities import (
     AccessToken,
     App,
@@ -14,7 +14,6 @@ from siyu.simulators.wecom.entities import (
     Department,
     Element,
     Event,
-    ExternalUser,
     MassTask,
     Media,
     Member,
@@ -26,6 +25,7 @@ from siyu.simulators.wecom.entities import (
     Welcome,
 )
 from siyu.simulators.wecom.frequency import FrequencyGate
+from siyu.simulators.wecom.friendships import Friends
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.nouns.groups import GroupBook
 from siyu.simulators.wecom.nouns.links import LinkBook
@@ -37,48 +37,6 @@ from siyu.simulators.wecom.quota import MassQuota
 
 ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 HEX_ALPHABET = "0123456789abcdef"
-
-
-@dataclass
-class Friends:
-    """This index will keep friendships three ways: by member, by customer, and per member in order of creation.
-
-    `by_age` is append-only, so a cursor (the last serial seen) stays valid while friends come and go.
-    """
-
-    by_member: dict[str, dict[str, Relation]] = field(default_factory=dict)
-    followers: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    by_age: dict[str, list[Relation]] = field(default_factory=dict)
-
-    def put(self, relation: Relation) -> None:
-        """Add a friendship, replacing an ended one of the same two people."""
-        self.by_member.setdefault(relation.userid, {})[relation.external_userid] = relation
-        self.by_age.setdefault(relation.userid, []).append(relation)
-        known = self.followers.get(relation.external_userid, ())
-        if relation.userid not in known:
-            self.followers[relation.external_userid] = (*known, relation.userid)
-
-    def find(self, userid: str, external_userid: str) -> Relation | None:
-        """Return the newest friendship of the two, ended ones included, or None."""
-        return self.by_member.get(userid, {}).get(external_userid)
-
-    def listed(self, userid: str, external_userid: str) -> Relation | None:
-        """Return the friendship when the API still shows it, or None."""
-        relation = self.find(userid, external_userid)
-        return relation if relation is not None and relation.listed else None
-
-    def is_current(self, relation: Relation) -> bool:
-        """Return whether this record is the newest of its two people and still shown."""
-        return relation.listed and self.find(relation.userid, relation.external_userid) is relation
-
-    def of_member(self, userid: str) -> list[Relation]:
-        """Return the shown friendships of a member."""
-        return [relation for relation in self.by_member.get(userid, {}).values() if relation.listed]
-
-    def of_customer(self, external_userid: str) -> list[Relation]:
-        """Return the shown friendships of a customer, oldest member first."""
-        found = (self.listed(userid, external_userid) for userid in self.followers.get(external_userid, ()))
-        return [relation for relation in found if relation is not None]
 
 
 class State:
@@ -107,7 +65,7 @@ class State:
         self.members: dict[str, Member] = {}
         self.departments: dict[int, Department] = {1: Department(1, "总部", parent_id=0)}
         self.login = LoginDesk()
-        self.customers: dict[str, ExternalUser] = {}
+        self.customers = Customers()
         self.friends = Friends()
         self.tag_groups: dict[str, TagGroup] = {}
         self.tags: dict[str, Tag] = {}
@@ -178,6 +136,15 @@ class State:
         self.friends.put(relation)
         return relation
 
+    def add_crowd(self, prefix: str, userids: tuple[str, ...], per_member: int, created_at_ms: int) -> Crowd:
+        """Give each member that many customers of their own, quietly, and return the crowd."""
+        places = {userid: place for place, userid in enumerate(userids)}
+        crowd = Crowd(prefix, userids, per_member, created_at_ms, self._serial + 1, places)
+        self._serial += len(crowd)
+        self.friends.crowds.append(crowd)
+        self.customers.crowds.append(crowd)
+        return crowd
+
     def is_friend(self, userid: str, external_userid: str) -> bool:
         """Return whether both sides still are friends."""
         relation = self.friends.find(userid, external_userid)
@@ -187,7 +154,7 @@ class State:
         """Return whether a member has no room for one more customer; a friend needs no room."""
         if member.customers_max is None or self.is_friend(member.userid, external_userid):
             return False
-        return len(self.friends.of_member(member.userid)) >= member.customers_max
+        return self.friends.count(member.userid) >= member.customers_max
 
     def owns_group(self, userid: str, chat_id: str) -> bool:
         """Return whether a member owns a group that still exists."""

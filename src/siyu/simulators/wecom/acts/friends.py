@@ -1,9 +1,10 @@
 """Customers and members meet, chat, change notes and part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from siyu.simulators.wecom.acts.base import Acts
 from siyu.simulators.wecom.api.tags import create_group, create_tag
+from siyu.simulators.wecom.crowds import Crowd
 from siyu.simulators.wecom.people import friends, seeding
 from siyu.simulators.wecom.people.friends import Meeting
 
@@ -21,6 +22,19 @@ class FriendActs(Acts):
     ) -> int:
         """Make customers friends of a member, now or at a given time, without callbacks; return how many are new."""
         return seeding.seed_friends(self.state, userid, external_userids, names=names, created_at_ms=created_at_ms)
+
+    def seed_crowd(
+        self, userids: Sequence[str], per_member: int, *, prefix: str = "wmCrowd", created_at_ms: int | None = None
+    ) -> Crowd:
+        """Give each member that many customers of their own, quietly; a million take no memory until looked at.
+
+        Customers are `prefix` and a number of 24 digits, in the order of the members (`Crowd.ident`).
+        """
+        return seeding.seed_crowd(self.state, userids, per_member, prefix=prefix, created_at_ms=created_at_ms)
+
+    def seed_corp(self, *, members: int, friends: int) -> Crowd | None:
+        """Hire members staff00001… and give them about that many friends together, quietly."""
+        return seeding.seed_corp(self.state, members=members, friends=friends)
 
     def seed_tags(self, group_name: str, names: Iterable[str], *, agentid: int | None = None) -> dict[str, str]:
         """Create corp tags as the console would (or as an app), and return tag name to tag id."""

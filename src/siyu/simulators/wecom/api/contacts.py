@@ -1,7 +1,5 @@
 """Members with 客户联系 and their customers: lists, details, remark, mark_tag (p92571, p92113-p92118, p92994)."""
 
-from bisect import bisect_right
-
 from siyu.simulators.wecom.api.call import Call, Endpoint, read_int, read_text, read_texts, require_text
 from siyu.simulators.wecom.api.members import need_member, need_relation, visible_relations
 from siyu.simulators.wecom.entities import ExternalUser, Json, Relation
@@ -116,14 +114,10 @@ def _walk(state: State, userids: list[str], cursor: str, size: int) -> tuple[lis
     start, last = decode_cursor(scope, cursor, first=(0, 0))
     page: list[Relation] = []
     for index in range(start, len(userids)):
-        rows = state.friends.by_age.get(userids[index], [])
-        after = last if index == start else 0
-        for position in range(bisect_right(rows, after, key=lambda r: r.serial), len(rows)):
-            if not state.friends.is_current(rows[position]):
-                continue
+        for relation in state.friends.after(userids[index], last if index == start else 0):
             if len(page) == size:
-                return page, encode_cursor(scope, index, rows[position].serial - 1)
-            page.append(rows[position])
+                return page, encode_cursor(scope, index, relation.serial - 1)
+            page.append(relation)
     return page, ""
 
 

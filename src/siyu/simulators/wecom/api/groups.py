@@ -89,7 +89,7 @@ def _is_listed(state: State, call: Call, chat: GroupChat, owners: list[str]) -> 
 
 def _member(state: State, member: GroupMember, *, with_names: bool) -> Json:
     shown: Json = {"userid": member.ident, "type": member.type}
-    customer = state.customers.get(member.ident) if member.type == 2 else None
+    customer = state.customers.find(member.ident) if member.type == 2 else None
     if customer is not None and customer.unionid and customer.type == 1:
         shown["unionid"] = customer.unionid
     shown |= {"join_time": member.joined_at_ms // 1000, "join_scene": int(member.scene), "group_nickname": ""}

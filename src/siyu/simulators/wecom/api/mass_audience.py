@@ -68,7 +68,8 @@ def _by_ids(state: State, call: Call, *, sender: str, ids: list[str]) -> Audienc
 
 
 def _by_filter(state: State, call: Call, *, sender: str, filters: list[set[str]]) -> Audience:
-    candidates = state.friends.by_member.get(sender, {}) if sender else state.friends.followers
+    mine = (relation.external_userid for relation in state.friends.after(sender))
+    candidates = list(mine if sender else state.friends.everybody())
     shares: dict[str, list[str]] = {}
     for external_userid in candidates:
         relation = _sender_of(state, call, sender, external_userid)

@@ -1,6 +1,9 @@
 """One callback over the network: sign, POST, judge the answer; and the GET that verifies an address."""
 
+import threading
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 
@@ -37,14 +40,59 @@ def sign_post(state: State, app: App, xml: str, *, spoil_signature: bool = False
     return SignedPost(params, envelope_xml(state.corpid, app.agentid, encrypted))
 
 
-def post_once(client: httpx.Client, url: str, post: SignedPost, *, status_matters: bool) -> str:
-    """Return "" when the receiver took the callback, else what went wrong. Any 200 body is fine."""
-    headers = {"Content-Type": "text/xml; charset=utf-8"}
-    try:
-        answer = client.post(url, params=post.params, content=post.body.encode(), headers=headers)
-    except httpx.HTTPError as error:
-        return type(error).__name__
-    return f"HTTP {answer.status_code}" if status_matters and answer.status_code != 200 else ""
+class Line:
+    """This line will post callbacks over one connection per thread, which stays open between posts."""
+
+    def __init__(self, timeout_s: float) -> None:
+        """Start without connections."""
+        self._timeout_s = timeout_s
+        self._mine = threading.local()
+
+    def post(self, url: str, post: SignedPost, *, status_matters: bool) -> str:
+        """Return "" when the receiver took the callback, else what went wrong. Any 200 body is fine."""
+        parts = urlsplit(url)
+        address = f"{parts.path or '/'}?{'&'.join(filter(None, (parts.query, urlencode(post.params))))}"
+        try:
+            status = self._send(parts.scheme, parts.netloc, address, post.body.encode())
+        except (OSError, HTTPException) as error:
+            self.close()
+            return type(error).__name__
+        return f"HTTP {status}" if status_matters and status != 200 else ""
+
+    def close(self) -> None:
+        """Close this thread's connection; the next post opens a new one."""
+        held = getattr(self._mine, "held", None)
+        self._mine.held = None
+        if held is not None:
+            held[1].close()
+
+    def _send(self, scheme: str, host: str, address: str, body: bytes) -> int:
+        """Post once; a connection that the receiver has closed meanwhile is opened again."""
+        reused = self._connect(scheme, host)
+        try:
+            return self._exchange(address, body)
+        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            if not reused:
+                raise
+            self.close()
+            self._connect(scheme, host)
+            return self._exchange(address, body)
+
+    def _connect(self, scheme: str, host: str) -> bool:
+        held = getattr(self._mine, "held", None)
+        if held is not None and held[0] == (scheme, host):
+            return True
+        self.close()
+        kind = HTTPSConnection if scheme == "https" else HTTPConnection
+        self._mine.held = ((scheme, host), kind(host, timeout=self._timeout_s))
+        return False
+
+    def _exchange(self, address: str, body: bytes) -> int:
+        connection = self._mine.held[1]
+        connection.request("POST", address, body, {"Content-Type": "text/xml; charset=utf-8"})
+        answer = connection.getresponse()
+        answer.read()
+        return int(answer.status)
 
 
 def verify_url(state: State, app: App) -> Verified:

@@ -5,12 +5,9 @@ import random
 import threading
 import time
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import httpx
-
-from siyu.simulators.wecom.callbacks.post import SignedPost, post_once, sign_post
+from siyu.simulators.wecom.callbacks.post import Line, SignedPost, sign_post
 from siyu.simulators.wecom.callbacks.xml import event_xml
 from siyu.simulators.wecom.entities import App, Event
 from siyu.simulators.wecom.state import State
@@ -69,7 +66,7 @@ class CallbackSender:
         self._random = random.Random(state.seed + 1)
         self._rank = 0
         self._waiting: list[_Waiting] = []
-        self._client = _new_client(state)
+        self._line = Line(state.limits.callback_timeout_s)
         self.trouble = CallbackTrouble()
         self.deliveries: deque[Delivery] = deque(maxlen=state.limits.delivery_log_max)
 
@@ -84,16 +81,12 @@ class CallbackSender:
 
     def run(self, stop: threading.Event) -> None:
         """Post what falls due with a few workers until `stop` is set; posts under way are finished first."""
-        workers = self._state.limits.callback_workers
-        running: set[Future[None]] = set()
-        with ThreadPoolExecutor(workers, thread_name_prefix="wecom-callback") as pool:
-            while not stop.is_set():
-                running = {future for future in running if not future.done()}
-                waiting = self._next(patient=True) if len(running) < workers * 2 else None
-                if waiting is None:
-                    self._rest()
-                else:
-                    running.add(pool.submit(self._attempt, waiting))
+        names = [f"wecom-callback-{number}" for number in range(self._state.limits.callback_workers)]
+        workers = [threading.Thread(target=self._work, args=(stop,), name=name, daemon=True) for name in names]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
 
     def pending(self) -> int:
         """Return how many posts are waiting, retries included."""
@@ -101,9 +94,17 @@ class CallbackSender:
             return len(self._waiting) + len(self._state.events)
 
     def close_connections(self) -> None:
-        """Close the connections to receivers; the next post opens new ones."""
-        self._client.close()
-        self._client = _new_client(self._state)
+        """Close this thread's connection to the receiver; workers close theirs when they end."""
+        self._line.close()
+
+    def _work(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            waiting = self._next(patient=True)
+            if waiting is None:
+                self._rest()
+            else:
+                self._attempt(waiting)
+        self._line.close()
 
     def _rest(self) -> None:
         with self._state.changed:
@@ -144,9 +145,7 @@ class CallbackSender:
         app = self._state.apps[waiting.agentid]
         post = waiting.post or sign_post(self._state, app, waiting.xml, spoil_signature=waiting.spoiled)
         limits = self._state.limits
-        failure = post_once(
-            self._client, app.callback_url or "", post, status_matters=limits.callback_retries_bad_status
-        )
+        failure = self._line.post(app.callback_url or "", post, status_matters=limits.callback_retries_bad_status)
         with self._state.lock:
             made = Delivery(self._state.now_ms(), app.agentid, waiting.xml, waiting.attempt, failure)
             self.deliveries.append(made)
@@ -162,7 +161,3 @@ class CallbackSender:
 def _hears(app: App, event: Event) -> bool:
     listens = app.callback_url and app.enabled and app.kind == event.audience
     return bool(listens) and (event.userid is None or app.sees(event.userid))
-
-
-def _new_client(state: State) -> httpx.Client:
-    return httpx.Client(timeout=state.limits.callback_timeout_s, trust_env=False)

@@ -106,8 +106,9 @@ def contend_welcome(state: State, welcome_code: str, *, times: int = 1) -> None:
 
 def meet_customer(state: State, external_userid: str | None, *, name: str | None = None) -> ExternalUser:
     """Return a known customer, or a new one under this id (or under a generated one)."""
-    if external_userid in state.customers:
-        return state.customers[external_userid]
+    known = state.customers.find(external_userid) if external_userid else None
+    if known is not None:
+        return known
     ident = external_userid or state.new_id("wm")
     customer = ExternalUser(ident, name or f"微信客户{len(state.customers) + 1}", unionid=f"oU{ident}")
     state.customers[ident] = customer

@@ -1,6 +1,7 @@
 """Human actions as JSON: POST /sim/<name> with a flat object; the answer is JSON, a refusal is 400 in zh and en."""
 
 import dataclasses
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -131,3 +132,11 @@ ACTIONS: dict[str, Callable[..., Json]] = {
         revoke_tokens,
     )
 } | direct_actions()
+
+
+def describe(action: Callable[..., Json]) -> Json:
+    """Return an action's fields as Python writes them, and its first line."""
+    fields = [
+        str(field) for name, field in inspect.signature(action).parameters.items() if name not in ("self", "world")
+    ]
+    return {"fields": fields, "about": (action.__doc__ or "").splitlines()[0]}

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from siyu.simulators.wecom.web.human import HumanDoor
 from siyu.simulators.wecom.web.login import LoginDoor
+from siyu.simulators.wecom.web.scan import ScanDoor
 from siyu.simulators.wecom.web.vendor import VendorDoor
 from siyu.simulators.wecom.world import World
 
@@ -14,7 +15,15 @@ from siyu.simulators.wecom.world import World
 def create_app(world: World) -> Starlette:
     """Return the application of a world: /cgi-bin/… and the login pages as the vendor, /sim… for people."""
     vendor = Route("/cgi-bin/{path:path}", VendorDoor(world).answer, methods=["GET", "POST"])
-    return Starlette(routes=[Route("/", _to_page), vendor, *LoginDoor(world).routes(), *HumanDoor(world).routes()])
+    return Starlette(
+        routes=[
+            Route("/", _to_page),
+            vendor,
+            *LoginDoor(world).routes(),
+            *ScanDoor(world).routes(),
+            *HumanDoor(world).routes(),
+        ]
+    )
 
 
 async def _to_page(request: Request) -> Response:

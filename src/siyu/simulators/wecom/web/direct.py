@@ -1,6 +1,7 @@
 """World methods that scripts and the page may call as they are: POST /sim/<method> with its arguments as JSON."""
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,7 @@ def direct_actions() -> dict[str, Callable[..., Json]]:
 
 
 def _as_action(method: Callable[..., Any]) -> Callable[..., Json]:
+    @functools.wraps(method)
     def action(world: World, **fields: Any) -> Json:
         return _plain(method(world, **fields))
 

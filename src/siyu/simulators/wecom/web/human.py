@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from siyu.simulators.wecom.entities import Json
 from siyu.simulators.wecom.errors import ActionRefused
-from siyu.simulators.wecom.web.actions import ACTIONS
+from siyu.simulators.wecom.web.actions import ACTIONS, describe
 from siyu.simulators.wecom.web.overview import overview
 from siyu.simulators.wecom.world import World
 
@@ -34,6 +34,7 @@ class HumanDoor:
         return [
             Route("/sim", self.page, methods=["GET"]),
             Route("/sim/state", self.state, methods=["GET"]),
+            Route("/sim/actions", self.actions, methods=["GET"]),
             Route("/sim/qr/{config_id}.png", self.code_picture, methods=["GET"]),
             Route("/sim/{action}", self.act, methods=["POST"]),
         ]
@@ -46,14 +47,18 @@ class HumanDoor:
         """Return the same data as JSON."""
         return JSONResponse(await run_sync(overview, self._world))
 
+    async def actions(self, request: Request) -> Response:
+        """Return every action with its fields and what it does, for scripts."""
+        return JSONResponse({name: describe(action) for name, action in ACTIONS.items()})
+
     async def code_picture(self, request: Request) -> Response:
-        """Return the QR code of a way in: it leads to the page, where a scan is one button."""
+        """Return the QR code of a way in: it leads to the page that stands for scanning it."""
         config_id = request.path_params["config_id"]
         state = self._world.state
         if config_id not in state.ways and config_id not in state.groups.ways:
             return Response(status_code=404)
         picture = io.BytesIO()
-        code = segno.make(f"{state.base_url}/sim#{config_id}", error="m")
+        code = segno.make(f"{state.base_url}/sim/scan/{config_id}", error="m")
         code.save(picture, kind="png", scale=PIXELS_PER_MODULE, border=2)
         return Response(picture.getvalue(), media_type="image/png")
 

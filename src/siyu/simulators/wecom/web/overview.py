@@ -1,9 +1,8 @@
 """What is going on in the corp, as plain data for the page and for scripts; lists are cut, totals are not."""
 
-from datetime import datetime
-
 from siyu.simulators.wecom.entities import App, ContactWay, Json, MassTask, Member, MemberShare, SentMessage
-from siyu.simulators.wecom.quota import CHINA
+from siyu.simulators.wecom.web.panels import panels
+from siyu.simulators.wecom.web.times import china_time
 from siyu.simulators.wecom.world import World
 
 ROWS_MAX = 200
@@ -28,12 +27,8 @@ def overview(world: World) -> Json:
                 {"at": china_time(d.at_ms), "xml": d.xml, "attempt": d.attempt, "failure": d.failure}
                 for d in deliveries[: -ROWS_MAX - 1 : -1]
             ],
+            **panels(world),
         }
-
-
-def china_time(at_ms: int) -> str:
-    """Return a time as operators in China read it."""
-    return datetime.fromtimestamp(at_ms / 1000, CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _totals(world: World, waiting: int) -> Json:
@@ -53,12 +48,11 @@ def _app(app: App) -> Json:
 
 
 def _member(world: World, member: Member) -> Json:
-    relations = world.state.friends.by_member.get(member.userid, {}).values()
     return {
         "userid": member.userid,
         "name": member.name,
-        "friends": sum(relation.listed for relation in relations),
-        "able": member.status == 1 and member.customer_contact,
+        "friends": world.state.friends.count(member.userid),
+        "able": member.serves,
     }
 
 
