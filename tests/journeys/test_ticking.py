@@ -11,6 +11,8 @@ from siyu.journeys.graphs.contracts import NodeKind
 from siyu.journeys.kernels.contracts import Due, Membership, Move
 from siyu.journeys.kernels.operations import KERNELS
 from siyu.journeys.kernels.wait.operations import pass_wait
+from siyu.journeys.queries import JourneyNotFound
+from siyu.journeys.retrying.operations import retry_parked
 from siyu.journeys.ticking import queries as ticking
 from siyu.journeys.ticking.operations import run_until_still, tick
 from siyu.kit.clock import HOUR_MS, VirtualClock
@@ -151,6 +153,36 @@ def test_a_poisoned_row_is_parked_and_the_others_go_on(platform: Platform, scope
         funnel = queries.funnel_numbers(conn, scope, version.journey_id)
     assert [(member.customer_id, member.state) for member in held] == [(PEOPLE[6], MemberState.PARKED)]
     assert [(node.node, node.parked) for node in funnel.nodes if node.parked] == [("wait", 1)]
+
+
+def test_parked_people_go_on_when_told_to_and_get_nothing_twice(
+    platform: Platform, scope: Scope, other_scope: Scope, clock: VirtualClock
+) -> None:
+    version = published(platform, scope, three_nodes())
+    let_in(platform, scope, version, PEOPLE)
+    clock.advance(HOUR_MS)
+
+    def choke(scope: Scope, due: Due, membership: Membership) -> list[Move]:
+        raise ValueError("poison")
+
+    def retry() -> int:
+        return platform.stores.flow.write(lambda conn: retry_parked(conn, scope, version.journey_id))
+
+    broken = engine(platform, kernels={**KERNELS, NodeKind.WAIT: choke})
+    run_until_still(broken, scope)
+    with platform.stores.flow.reading() as conn:
+        before = {one.entry_id for one in queries.members(conn, scope, version.journey_id, node="wait")}
+    assert sent_to(platform, scope) == [] and retry() == len(PEOPLE) and retry() == 0
+    run_until_still(broken, scope)
+    assert retry() == len(PEOPLE)
+    with pytest.raises(JourneyNotFound):
+        platform.stores.flow.write(lambda conn: retry_parked(conn, other_scope, version.journey_id))
+    run_until_still(engine(platform), scope)
+    assert sent_to(platform, scope) == PEOPLE
+    assert retry() == 0 and run_until_still(engine(platform), scope) == 0
+    with platform.stores.flow.reading() as conn:
+        assert {one.entry_id for one in queries.members(conn, scope, version.journey_id)} == before
+        assert not any(node.parked for node in queries.funnel_numbers(conn, scope, version.journey_id).nodes)
 
 
 def test_a_blast_does_not_keep_a_single_person_waiting(

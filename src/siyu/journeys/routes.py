@@ -12,6 +12,7 @@ from siyu.journeys.contracts import Journey
 from siyu.journeys.graphs import queries as graphs
 from siyu.journeys.graphs.contracts import Graph, SendNode
 from siyu.journeys.graphs.domain import explain, read_graph
+from siyu.journeys.retrying.operations import retry_parked
 from siyu.kit.db.blocks import brand_shards
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.kit.ids import Ids
@@ -114,6 +115,19 @@ def resume(access: Write, journey_id: int) -> schemas.JourneyOut:
         lambda conn: operations.resume_journey(conn, access.scope, journey_id, at_ms=at_ms)
     )
     return _told(access, going, "journey.resume")
+
+
+@router.post("/brands/{brand}/journeys/{journey_id}/retry")
+def retry(access: Write, journey_id: int) -> schemas.RetriedOut:
+    """Let the people go on whose step failed, at most 50,000 at a time; nothing is sent twice."""
+    people = access.platform.stores.flow.write(lambda conn: retry_parked(conn, access.scope, journey_id))
+    at_ms = access.platform.clock.now_ms()
+    access.platform.stores.core.write(
+        lambda conn: record_audit(
+            conn, access.scope, "journey.retry", f"journey:{journey_id}", {"people": people}, at_ms=at_ms
+        )
+    )
+    return schemas.RetriedOut(people=people)
 
 
 @router.get("/brands/{brand}/journeys/{journey_id}/funnel")

@@ -47,6 +47,12 @@ class JourneyOut(BaseModel):
     updated_at_ms: int
 
 
+class RetriedOut(BaseModel):
+    """How many people go on."""
+
+    people: int
+
+
 class NodeNumbersOut(BaseModel):
     """How many people arrived at, wait at, are parked at and have passed a node; `outcomes` by what the step did."""
 

@@ -1768,6 +1768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/journeys/{journey_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Let the people go on whose step failed, at most 50,000 at a time; nothing is sent twice.
+         */
+        post: operations["retry_api_brands__brand__journeys__journey_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/journeys/{journey_id}/funnel": {
         parameters: {
             query?: never;
@@ -5975,6 +5995,14 @@ export interface components {
             rule: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RetriedOut
+         * @description How many people go on.
+         */
+        RetriedOut: {
+            /** People */
+            people: number;
         };
         /**
          * RevealBody
@@ -10603,6 +10631,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JourneyOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_api_brands__brand__journeys__journey_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                journey_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOut"];
                 };
             };
             /** @description Validation Error */

@@ -13,6 +13,7 @@ from siyu.entrypoints.cli.terminal import opened_brand, out, print_json, say, sh
 from siyu.journeys import operations, queries
 from siyu.journeys.contracts import Journey
 from siyu.journeys.graphs import queries as graphs
+from siyu.journeys.retrying.operations import retry_parked
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Invalid
 from siyu.kit.platform import Platform
@@ -120,6 +121,17 @@ def resume(journey_id: JourneyId, brand: BrandCode, as_json: Json = False) -> No
         at_ms = platform.clock.now_ms()
         going = platform.stores.flow.write(lambda conn: operations.resume_journey(conn, scope, journey_id, at_ms=at_ms))
     _tell(going, as_json, "已恢复", "Resumed")
+
+
+@app.command()
+def retry(journey_id: JourneyId, brand: BrandCode, as_json: Json = False) -> None:
+    """Let the people go on whose step failed; nothing is sent twice."""
+    with opened_brand(brand) as (platform, scope, _):
+        people = platform.stores.flow.write(lambda conn: retry_parked(conn, scope, journey_id))
+    if as_json:
+        print_json({"id": journey_id, "people": people})
+    else:
+        say(f"{people} 人将从卡住的步骤继续", f"{people} people go on from the step that failed")
 
 
 @app.command()

@@ -1,8 +1,12 @@
 import { Alert, Button, Descriptions, Drawer, Tabs, Typography } from "antd";
 import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
 import { formatNumber } from "@/ui/format";
+import { RightButton } from "@/ui/RightButton";
+import { useNotify } from "@/ui/useNotify";
 import { usePhone } from "@/ui/usePhone";
 import { useUrlState } from "@/ui/useUrlState";
+import { useRetry } from "./api";
 import { useEditor } from "./editor_context";
 import { findNode, type Node } from "./graph";
 import { PeopleAtStep } from "./PeopleAtStep";
@@ -56,7 +60,7 @@ function Body({ node, journeyId }: { node: Node; journeyId: number }) {
                 column={2}
                 items={(["arrived", "waiting", "passed", "parked"] as const).map((key) => ({ key, label: t(`drawer.${key}`), children: formatNumber(found[key]) }))}
               />
-              {found.parked > 0 && <Alert type="warning" showIcon title={t("drawer.parkedHint")} className="jny-note" />}
+              {found.parked > 0 && <Stuck journeyId={journeyId} />}
               <PeopleAtStep journeyId={journeyId} node={node.id} />
             </>
           ),
@@ -64,6 +68,15 @@ function Body({ node, journeyId }: { node: Node; journeyId: number }) {
       ]}
     />
   );
+}
+
+function Stuck({ journeyId }: { journeyId: number }) {
+  const { t } = useTranslation("journeys");
+  const notify = useNotify();
+  const retry = useRetry(useBrand().code, journeyId);
+  const go = () => retry.mutateAsync(undefined).then(({ people }) => notify.done(t("drawer.retried", { people })), notify.failed);
+  const button = <RightButton needs="journeys.write" size="small" loading={retry.isPending} onClick={() => void go()}>{t("drawer.retry")}</RightButton>;
+  return <Alert type="warning" showIcon title={t("drawer.parkedHint")} action={button} className="jny-note" />;
 }
 
 function Settings({ node }: { node: Node }) {

@@ -94,6 +94,11 @@ export function useHold(brand: string, id: number) {
   );
 }
 
+/** Lets the people go on whose step failed. */
+export function useRetry(brand: string, id: number) {
+  return useChange(brand, () => call(client.POST(`${ONE}/retry`, { params: at(brand, id) })));
+}
+
 /** The segments, events and attributes that a journey may name. */
 export function useNames(brand: string) {
   return useQuery({
