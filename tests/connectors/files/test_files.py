@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from siyu.connectors.files.encoding import find_encoding
+from siyu.connectors.files.shape import BAD_BYTES
 from siyu.connectors.files.tables import Files
 from siyu.imports.contracts import ReaderOptions, Row
 from siyu.kit.errors import Invalid
@@ -119,6 +120,16 @@ def test_excel_keeps_dates_as_dates_and_numbers_as_numbers(tmp_path: Path) -> No
     rows = read(tmp_path / "t.xlsx")
     assert [row.no for row in rows] == [1, 2]
     assert rows[0].values == {"手机号": 13800138000, "支付时间": datetime(2025, 3, 1, 12, 30), "金额": 29.33}
+
+
+def test_a_nul_in_parquet_is_shown_as_unreadable_in_texts_lists_and_fields(tmp_path: Path) -> None:
+    columns = {"no": ["O\0" + "1"], "tags": [["a\0", "b"]], "more": [{"city": "\0"}], "paid": [7]}
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    (row,) = read(tmp_path / "t.parquet")
+    assert "\0" not in repr(row.values) and "\\x00" not in repr(row.values)
+    assert row.values == {
+        "no": f"O{BAD_BYTES}1", "tags": [f"a{BAD_BYTES}", "b"], "more": {"city": BAD_BYTES}, "paid": 7
+    }  # fmt: skip
 
 
 def test_parquet_keeps_lists(tmp_path: Path) -> None:

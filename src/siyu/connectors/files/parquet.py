@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from siyu.connectors.files.shape import Source
+from siyu.connectors.files.shape import Source, readable
 from siyu.imports.contracts import COLUMNS_MAX, ROWS_PER_BATCH_MAX, ReaderOptions, Row
 
 
@@ -28,7 +28,7 @@ class Parquet(Source):
         for batch in self._file.iter_batches(batch_size=ROWS_PER_BATCH_MAX):
             for values in batch.to_pylist():
                 self._read += 1
-                yield Row(self._read, values)
+                yield Row(self._read, readable(values))
 
     def bytes_done(self) -> int:
         """This function will return the share of rows read, as bytes of the file."""

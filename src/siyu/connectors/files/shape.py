@@ -82,6 +82,22 @@ def columns_of(first: Sequence[Any], options: ReaderOptions) -> tuple[tuple[str,
     return _distinct(names), is_header
 
 
+def readable(cell: Any) -> Any:
+    """This function will return a cell, also one of lists and fields, without NULs in its texts.
+
+    A NUL is no text in any database; it is shown as what it is: bytes that could not be read.
+    """
+    match cell:
+        case str():
+            return cell.replace("\0", BAD_BYTES) if "\0" in cell else cell
+        case list():
+            return [readable(one) for one in cell]
+        case dict():
+            return {name: readable(one) for name, one in cell.items()}
+        case _:
+            return cell
+
+
 def _is_value(cell: Any) -> bool:
     return not isinstance(cell, str | None) or bool(VALUE.fullmatch((cell or "").strip()))
 
@@ -97,8 +113,7 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
 
 
 def _row(no: int, cells: list[Any], columns: tuple[str, ...], ragged: bool) -> Row:
-    # A NUL is no text in any database; it is shown as what it is: bytes that could not be read.
-    cells = [cell.replace("\0", BAD_BYTES) if isinstance(cell, str) and "\0" in cell else cell for cell in cells]
+    cells = [readable(cell) for cell in cells]
     values = dict(zip(columns, cells, strict=False))
     if len(cells) < len(columns):
         return Row(no, values | dict.fromkeys(columns[len(cells) :], ""), "" if ragged else "cells")
