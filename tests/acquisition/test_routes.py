@@ -58,8 +58,8 @@ def create(client: TestClient, shop: Shop, **change: object) -> dict:
 def test_the_preview_says_the_rules_and_the_next_day(client, shop) -> None:
     body = client.post(f"{BASE}/preview", json=settings(shop)).json()
     assert body["sentence"] == (
-        "Zhangsan、Lisi 依次轮流接待;值班 周一至周五 9:00–18:00;"
-        "每人每天最多加 2 人,满额或无人当班时由 Default 接待;自动通过好友。"
+        "Zhangsan、Lisi 依次轮流接待；值班 周一至周五 9:00–18:00；"
+        "每人每天最多加 2 人，满额或无人当班时由 Default 接待；自动通过好友。"
     )
     assert [len(one["answer"]["staff_ids"]) for one in body["stretches"]] == [1, 2, 1]
     assert body["now"]["reason"] == "default_off" and body["next_change_at_ms"] == body["stretches"][1]["from_ms"]

@@ -33,7 +33,7 @@ class BadSpan(Invalid):
 
     zh = "日期范围「{value}」不正确"
     en = "{value!r} is not a usable span of days"
-    fix_zh = f"起始不晚于结束,最多 {DAYS_MAX} 天"
+    fix_zh = f"起始不晚于结束，最多 {DAYS_MAX} 天"
     fix_en = f"From is not after until, {DAYS_MAX} days at most"
 
 
@@ -108,7 +108,7 @@ def code_statistics(
     access: Read,
     from_day: Annotated[date | None, Query(alias="from")] = None,
     until_day: Annotated[date | None, Query(alias="until")] = None,
-) -> schemas.StatisticsOut:
+) -> schemas.CodeStatisticsOut:
     """Who came by a code: by day, placement and person; by default the last 30 days."""
     now_ms = access.platform.clock.now_ms()
     with access.platform.stores.core.reading() as conn:
@@ -130,12 +130,14 @@ def code_statistics(
         _named(staff_id, names[staff_id][0], tally, _rule(span, states, names[staff_id][1]))
         for staff_id, tally in sorted(found.by_staff.items(), key=lambda one: -one[1].added)
     ]
-    return schemas.StatisticsOut(
+    return schemas.CodeStatisticsOut(
         from_day=span["from"],
         until_day=span["to"],
         total=_tally(found.total),
         days=[
-            schemas.DayOut(day=str(day_date(one.day)), added=one.tally.added, lost=one.tally.lost, net=one.tally.net)
+            schemas.CodeDayOut(
+                day=str(day_date(one.day)), added=one.tally.added, lost=one.tally.lost, net=one.tally.net
+            )
             for one in found.by_day
         ],
         placements=places,

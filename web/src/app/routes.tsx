@@ -1,8 +1,10 @@
 import type { RouteObject } from "react-router";
 import { routes as acquisition } from "@/features/acquisition/routes";
 import { routes as advisors } from "@/features/advisors/routes";
+import { routes as content } from "@/features/content/routes";
 import { routes as customers } from "@/features/customers/routes";
 import { routes as events } from "@/features/events/routes";
+import { routes as friends } from "@/features/friends/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
@@ -11,6 +13,8 @@ import { routes as orders } from "@/features/orders/routes";
 import { routes as outreach } from "@/features/outreach/routes";
 import { routes as segments } from "@/features/segments/routes";
 import { routes as tenancy } from "@/features/tenancy/routes";
+import { routes as wecom } from "@/features/wecom/routes";
+import { routes as welcome } from "@/features/welcome/routes";
 import { LoginPage } from "./auth/LoginPage";
 import { RequireSession } from "./auth/RequireSession";
 import { FirstBrand } from "./shell/FirstBrand";
@@ -30,9 +34,13 @@ export const brandRoutes: RouteObject[] = [
   ...journeys,
   ...mass,
   ...outreach,
+  ...content,
   ...advisors,
   ...tenancy,
   ...events,
+  ...friends,
+  ...welcome,
+  ...wecom,
 ];
 
 const pages = new Set(brandRoutes.flatMap((route) => route.path ?? []));

@@ -28,7 +28,7 @@ from siyu.acquisition.live_codes.contracts import (
     SyncState,
     Window,
 )
-from siyu.acquisition.live_codes.models import live_code, live_code_member, live_code_placement
+from siyu.acquisition.live_codes.models import live_code, live_code_member, live_code_picture, live_code_placement
 from siyu.acquisition.live_codes.queries import BACKUP, SEAT, named_staff
 from siyu.customers import queries as customers
 from siyu.kit.codec import encode
@@ -54,9 +54,9 @@ GONE = "gone"
 class BadCode(Invalid):
     """Something about a live code's settings is not usable."""
 
-    zh = "活码的「{field}」不正确:{reason_zh}"
+    zh = "活码的「{field}」不正确：{reason_zh}"
     en = "Live code, {field}: {reason_en}"
-    fix_zh = "修改后重新保存,原有活码未受影响"
+    fix_zh = "修改后重新保存，原有活码未受影响"
     fix_en = "Correct it and save again; the code is as it was"
 
 
@@ -65,14 +65,14 @@ class CodeMovedOn(Conflict):
 
     zh = "这个活码刚被别人修改过(现在是第 {value} 版)"
     en = "Somebody has changed this live code meanwhile; it is now at version {value}"
-    fix_zh = "刷新页面,在新版本上重新修改"
+    fix_zh = "刷新页面，在新版本上重新修改"
     fix_en = "Reload it and make the change again"
 
 
 class CodeClosed(Conflict):
     """A closed code cannot be changed."""
 
-    zh = "活码「{value}」已停用,不能修改"
+    zh = "活码「{value}」已停用，不能修改"
     en = "The live code {value!r} is closed and cannot be changed"
     fix_zh = "新建一个活码"
     fix_en = "Create a new one"
@@ -411,3 +411,16 @@ def _written_out(template: CodeSettings, name: str, staff_ids: Sequence[int], *,
     return replace(
         template, name=template.name.replace("{name}", name)[:NAME_LENGTH_MAX], rules=rules, org_unit_id=org_unit_id
     )
+
+
+def make_again(conn: Connection, scope: Scope) -> None:
+    """This function will have every contact way made again, for a corp that does not know them: another one, or reset.
+
+    The states stay, so figures go on; what was printed before leads nowhere.
+    """
+    table = live_code_placement
+    blank = {"config_id": "", "qr_url": "", "applied": "", "sync": SyncState.NEW.value, "next_try_at_ms": 0}
+    open_ones = scoped.select(scope, live_code.c.id).where(live_code.c.status == CodeStatus.OPEN.value)
+    held = scoped.select(scope, table.c.id).where(table.c.code_id.in_(open_ones))
+    conn.execute(scoped.delete(scope, live_code_picture).where(live_code_picture.c.placement_id.in_(held)))
+    conn.execute(scoped.update(scope, table).where(table.c.code_id.in_(open_ones)).values(**blank, attempts=0))

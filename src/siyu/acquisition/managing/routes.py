@@ -43,7 +43,7 @@ SORTS = "newest|updated|name"
 class UnitsOrStaff(Invalid):
     """Many codes are made for units or for staff, not for both and not for nobody."""
 
-    zh = "批量建码需要选择门店或员工,二者选一"
+    zh = "批量建码需要选择门店或员工，二者选一"
     en = "Choose either units or staff to make codes for"
     fix_zh = "填写 org_unit_ids 或 staff_ids 其中一个"
     fix_en = "Give exactly one of org_unit_ids and staff_ids"
@@ -77,7 +77,7 @@ def live_codes(
 
 
 @router.post("/preview")
-def preview(body: schemas.SettingsBody, access: Read, code: int | None = None) -> schemas.PreviewOut:
+def preview(body: schemas.CodeSettingsBody, access: Read, code: int | None = None) -> schemas.CodePreviewOut:
     """What rules come to, without saving them: the sentence, who answers now, the next 24 hours.
 
     With `code`, what its people have on their hands now counts.
@@ -93,12 +93,12 @@ def preview(body: schemas.SettingsBody, access: Read, code: int | None = None) -
         tags = {tag.id: tag.name for tag in customers.tags(conn, access.scope)}
     rules = able_rules(settings.rules, staff)
     names = {one.id: one.name for one in staff.values()}
-    return schemas.PreviewOut(
+    return schemas.CodePreviewOut(
         sentence=sentence(settings, names, tags, access.lang),
         now=_answer(answer(rules, now_ms, load), access.lang),
         next_change_at_ms=next_change_ms(rules, now_ms, load),
         stretches=[
-            schemas.StretchOut(from_ms=one.from_ms, until_ms=one.until_ms, answer=_answer(one.answer, access.lang))
+            schemas.CodeStretchOut(from_ms=one.from_ms, until_ms=one.until_ms, answer=_answer(one.answer, access.lang))
             for one in timeline(rules, now_ms, now_ms + DAY_MS, load)
         ],
         people=[_person(one) for one in staff.values()],
@@ -121,13 +121,13 @@ def create_code(body: schemas.NewCodeBody, access: Write) -> schemas.CodeOut:
 
 
 @router.post("/bulk", status_code=201)
-def create_many(body: schemas.BulkBody, access: Write) -> schemas.BulkOut:
+def create_many(body: schemas.CodeBulkBody, access: Write) -> schemas.CodeBulkOut:
     """Make a code for each unit or each member of staff from one template."""
     if bool(body.org_unit_ids) == bool(body.staff_ids):
         raise UnitsOrStaff(field="org_unit_ids", value=None)
     at_ms = access.platform.clock.now_ms()
 
-    def work(conn: Connection) -> schemas.BulkOut:
+    def work(conn: Connection) -> schemas.CodeBulkOut:
         template = body.template.settings(own_brand(conn, access.scope).zone)
         if body.org_unit_ids:
             made, left_out = operations.settings_for_units(conn, access.scope, template, body.org_unit_ids)
@@ -136,7 +136,7 @@ def create_many(body: schemas.BulkBody, access: Write) -> schemas.BulkOut:
         new = [(one, _places(body.placements)) for one in made]
         ids = operations.create_codes(conn, access.scope, new, at_ms=at_ms) if new else []
         record_audit(conn, access.scope, "live_code.create_many", str(len(ids)), {"codes": len(ids)}, at_ms=at_ms)
-        return schemas.BulkOut(code_ids=ids, left_out=left_out)
+        return schemas.CodeBulkOut(code_ids=ids, left_out=left_out)
 
     return access.platform.stores.core.write(work)
 
@@ -149,7 +149,7 @@ def live_code(code_id: int, access: Read) -> schemas.CodeOut:
 
 
 @router.put("/{code_id}")
-def change_code(code_id: int, body: schemas.ChangeBody, access: Write) -> schemas.CodeOut:
+def change_code(code_id: int, body: schemas.CodeChangeBody, access: Write) -> schemas.CodeOut:
     """Change a code."""
     at_ms = access.platform.clock.now_ms()
 
@@ -163,7 +163,7 @@ def change_code(code_id: int, body: schemas.ChangeBody, access: Write) -> schema
 
 
 @router.put("/{code_id}/staff/{staff_id}")
-def switch_staff(code_id: int, staff_id: int, body: schemas.SwitchBody, access: Write) -> schemas.CodeOut:
+def switch_staff(code_id: int, staff_id: int, body: schemas.CodeSwitchBody, access: Write) -> schemas.CodeOut:
     """Let a member of staff answer a code, or not."""
     at_ms = access.platform.clock.now_ms()
 
@@ -177,7 +177,7 @@ def switch_staff(code_id: int, staff_id: int, body: schemas.SwitchBody, access: 
 
 
 @router.post("/{code_id}/placements", status_code=201)
-def add_placement(code_id: int, body: schemas.PlacementBody, access: Write) -> schemas.CodeOut:
+def add_placement(code_id: int, body: schemas.CodePlacementBody, access: Write) -> schemas.CodeOut:
     """Add a place, with a contact way and figures of its own."""
     at_ms = access.platform.clock.now_ms()
 
@@ -190,7 +190,7 @@ def add_placement(code_id: int, body: schemas.PlacementBody, access: Write) -> s
 
 
 @router.post("/{code_id}/close")
-def close_code(code_id: int, access: Write) -> schemas.ClosedOut:
+def close_code(code_id: int, access: Write) -> schemas.CodeClosedOut:
     """Close a code for good: who scans it from now on finds nobody; its figures stay."""
     at_ms = access.platform.clock.now_ms()
 
@@ -199,10 +199,10 @@ def close_code(code_id: int, access: Write) -> schemas.ClosedOut:
         record_audit(conn, access.scope, "live_code.close", str(code_id), {}, at_ms=at_ms)
 
     access.platform.stores.core.write(work)
-    return schemas.ClosedOut()
+    return schemas.CodeClosedOut()
 
 
-def _places(bodies: Sequence[schemas.PlacementBody]) -> list[NewPlacement]:
+def _places(bodies: Sequence[schemas.CodePlacementBody]) -> list[NewPlacement]:
     return [NewPlacement(one.name.strip(), PlacementKind(one.kind)) for one in bodies]
 
 
@@ -243,8 +243,8 @@ def _shown(access: Access, conn: Connection, codes: Sequence[LiveCode]) -> list[
     return made
 
 
-def _placement(access: Access, one: Placement) -> schemas.PlacementOut:
-    return schemas.PlacementOut(
+def _placement(access: Access, one: Placement) -> schemas.CodePlacementOut:
+    return schemas.CodePlacementOut(
         id=one.id,
         name=one.name,
         kind=one.kind,
@@ -265,8 +265,8 @@ def _staff(conn: Connection, access: Access, every: Sequence[CodeSettings]) -> d
     }
 
 
-def _answer(found: Answer, lang: str) -> schemas.AnswerOut:
-    return schemas.AnswerOut(
+def _answer(found: Answer, lang: str) -> schemas.CodeAnswerOut:
+    return schemas.CodeAnswerOut(
         staff_ids=list(found.staff_ids),
         skip_verify=found.skip_verify,
         reason=found.reason,
@@ -274,5 +274,5 @@ def _answer(found: Answer, lang: str) -> schemas.AnswerOut:
     )
 
 
-def _person(one: Staff) -> schemas.PersonOut:
-    return schemas.PersonOut(id=one.id, name=one.name, able=bool(one.active and one.wecom_userid))
+def _person(one: Staff) -> schemas.CodePersonOut:
+    return schemas.CodePersonOut(id=one.id, name=one.name, able=bool(one.active and one.wecom_userid))

@@ -75,7 +75,7 @@ class WindowBody(Body):
     until_minute: Minute
 
 
-class WelcomeBody(Body):
+class CodeWelcomeBody(Body):
     """What a new friend of the code is sent."""
 
     text: str = ""
@@ -84,7 +84,7 @@ class WelcomeBody(Body):
     blocked_words: list[str] = []
 
 
-class SettingsBody(Body):
+class CodeSettingsBody(Body):
     """Everything decided about a code."""
 
     name: str
@@ -98,7 +98,7 @@ class SettingsBody(Body):
     sticky: bool = False
     tag_ids: list[int] = []
     remark: str = ""
-    welcome: WelcomeBody = WelcomeBody()
+    welcome: CodeWelcomeBody = CodeWelcomeBody()
     org_unit_id: int | None = None
     owner_staff_id: int | None = None
 
@@ -127,7 +127,7 @@ class SettingsBody(Body):
         )
 
 
-class PlacementBody(Body):
+class CodePlacementBody(Body):
     """A place to make a contact way for."""
 
     name: str
@@ -137,43 +137,43 @@ class PlacementBody(Body):
 class NewCodeBody(Body):
     """A code to make; without places it gets one."""
 
-    settings: SettingsBody
-    placements: list[PlacementBody] = []
+    settings: CodeSettingsBody
+    placements: list[CodePlacementBody] = []
 
 
-class ChangeBody(Body):
+class CodeChangeBody(Body):
     """What a code is to become; `version` is the one the change was made on."""
 
-    settings: SettingsBody
+    settings: CodeSettingsBody
     version: int | None = None
 
 
-class SwitchBody(Body):
+class CodeSwitchBody(Body):
     """Whether a member answers a code."""
 
     on: bool
 
 
-class BulkBody(Body):
+class CodeBulkBody(Body):
     """One code for each unit (its staff at the seats) or each member of staff; `template` gives everything else.
 
     Exactly one of `org_unit_ids` and `staff_ids`. "{name}" in the template's name is the unit's or person's.
     """
 
-    template: SettingsBody
-    placements: list[PlacementBody] = []
+    template: CodeSettingsBody
+    placements: list[CodePlacementBody] = []
     org_unit_ids: Annotated[list[int], Field(max_length=1_000)] = []
     staff_ids: Annotated[list[int], Field(max_length=1_000)] = []
 
 
-class BulkOut(BaseModel):
+class CodeBulkOut(BaseModel):
     """What was made, and whom no code could be made for."""
 
     code_ids: list[int]
     left_out: list[str]
 
 
-class PersonOut(BaseModel):
+class CodePersonOut(BaseModel):
     """Somebody named by a code."""
 
     id: int
@@ -181,7 +181,7 @@ class PersonOut(BaseModel):
     able: bool
 
 
-class AnswerOut(BaseModel):
+class CodeAnswerOut(BaseModel):
     """Who answers, whether friends are accepted at once, and why these people."""
 
     staff_ids: list[int]
@@ -190,26 +190,26 @@ class AnswerOut(BaseModel):
     reason_words: str
 
 
-class StretchOut(BaseModel):
+class CodeStretchOut(BaseModel):
     """A stretch of the coming time with the same people on hand."""
 
     from_ms: int
     until_ms: int
-    answer: AnswerOut
+    answer: CodeAnswerOut
 
 
-class PreviewOut(BaseModel):
+class CodePreviewOut(BaseModel):
     """What the rules come to: the sentence, who answers now, when that changes by time, the next 24 hours."""
 
     sentence: str
-    now: AnswerOut
+    now: CodeAnswerOut
     next_change_at_ms: int | None
-    stretches: list[StretchOut]
-    people: list[PersonOut]
+    stretches: list[CodeStretchOut]
+    people: list[CodePersonOut]
     as_of_ms: int
 
 
-class PlacementOut(BaseModel):
+class CodePlacementOut(BaseModel):
     """One printed copy of a code."""
 
     id: int
@@ -230,12 +230,12 @@ class CodeOut(BaseModel):
     status: CodeStatus
     version: int
     sentence: str
-    settings: SettingsBody
-    answer: AnswerOut | None
+    settings: CodeSettingsBody
+    answer: CodeAnswerOut | None
     answered_at_ms: int
     next_change_at_ms: int | None
-    placements: list[PlacementOut]
-    people: list[PersonOut]
+    placements: list[CodePlacementOut]
+    people: list[CodePersonOut]
     added_30d: int
     lost_30d: int
     created_by: str
@@ -259,35 +259,35 @@ class NamedTallyOut(TallyOut):
     rule: dict[str, Any]
 
 
-class DayOut(TallyOut):
+class CodeDayOut(TallyOut):
     """A tally of one local day."""
 
     day: str
 
 
-class StatisticsOut(BaseModel):
+class CodeStatisticsOut(BaseModel):
     """A code's figures; `rule` is the segment rule of everybody who came in the span."""
 
     from_day: str
     until_day: str
     total: TallyOut
-    days: list[DayOut]
+    days: list[CodeDayOut]
     placements: list[NamedTallyOut]
     staff: list[NamedTallyOut]
     rule: dict[str, Any]
     as_of_ms: int
 
 
-class ClosedOut(BaseModel):
+class CodeClosedOut(BaseModel):
     """A code was closed."""
 
     closed: bool = True
 
 
-def settings_body(settings: CodeSettings) -> SettingsBody:
+def settings_body(settings: CodeSettings) -> CodeSettingsBody:
     """This function will return stored settings in the shape of the API."""
     rules, welcome = settings.rules, settings.welcome
-    return SettingsBody(
+    return CodeSettingsBody(
         name=settings.name,
         rotation=rules.rotation,
         seats=[
@@ -307,7 +307,7 @@ def settings_body(settings: CodeSettings) -> SettingsBody:
         sticky=settings.sticky,
         tag_ids=list(settings.tag_ids),
         remark=settings.remark,
-        welcome=WelcomeBody(
+        welcome=CodeWelcomeBody(
             text=welcome.text,
             attachments=[dict(one) for one in welcome.attachments],
             journey_id=welcome.journey_id,

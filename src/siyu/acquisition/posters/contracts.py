@@ -25,7 +25,7 @@ class Layout:
 
     template: Template = Template.CARD
     title: str = "扫码添加专属顾问"
-    line: str = "选购、配送、售后,都可以找我"
+    line: str = "选购、配送、售后，都可以找我"
     colour: str = "#0f766e"
     qr_percent: int = 55
     show_name: bool = True

@@ -39,7 +39,7 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 class PosterFontMissing(Unavailable):
     """No font with Chinese characters was found on the machine."""
 
-    zh = "服务器上没有可用的中文字体,海报上的中文无法绘制"
+    zh = "服务器上没有可用的中文字体，海报上的中文无法绘制"
     en = "This machine has no font with Chinese characters, so the poster's words cannot be drawn"
     fix_zh = "安装一款中文字体(如 fonts-noto-cjk),或用 SIYU_POSTER_FONT 指定字体文件"
     fix_en = "Install a Chinese font (fonts-noto-cjk, for example) or name a font file in SIYU_POSTER_FONT"
@@ -50,16 +50,16 @@ class BadPicture(Invalid):
 
     zh = "「{value}」的二维码图片无法读取"
     en = "The QR picture of {value!r} cannot be read"
-    fix_zh = "稍后重试;若仍失败,请新建一个投放位置"
+    fix_zh = "稍后重试；若仍失败，请新建一个投放位置"
     fix_en = "Try again later; if it fails still, make another placement"
 
 
 class BadLayout(Invalid):
     """A poster's words or numbers do not fit."""
 
-    zh = "海报的「{field}」不正确:{value}"
+    zh = "海报的「{field}」不正确：{value}"
     en = "Poster, {field}: {value!r} is not usable"
-    fix_zh = f"文字最多 {WORDS_MAX} 字;颜色如 #0f766e;二维码占 {QR_PERCENT[0]}–{QR_PERCENT[1]}%"
+    fix_zh = f"文字最多 {WORDS_MAX} 字；颜色如 #0f766e;二维码占 {QR_PERCENT[0]}–{QR_PERCENT[1]}%"
     fix_en = f"Words up to {WORDS_MAX} characters; a colour like #0f766e; the QR {QR_PERCENT[0]}-{QR_PERCENT[1]} %"
 
 

@@ -19,14 +19,14 @@ class PictureNotThere(Conflict):
 
     zh = "活码「{value}」的二维码还没有生成"
     en = "The QR picture of {value!r} is not there yet"
-    fix_zh = "通常几秒内生成;若一直没有,请看活码详情里的同步状态"
+    fix_zh = "通常几秒内生成；若一直没有，请看活码详情里的同步状态"
     fix_en = "It usually takes seconds; if it stays away, look at the code's sync state"
 
 
 class TooManyPosters(Invalid):
     """More posters at once than one file may hold."""
 
-    zh = "一次最多导出 {most} 张海报,这里有 {value} 张"
+    zh = "一次最多导出 {most} 张海报，这里有 {value} 张"
     en = "One file holds {most} posters at most, these are {value}"
     fix_zh = "分几次导出"
     fix_en = "Export them in parts"

@@ -21,10 +21,10 @@ ROTATIONS = {
 }
 REASONS = {
     Reason.DUTY: ("当班", "on duty"),
-    Reason.BACKUP_OFF: ("无人当班,备用接待", "nobody on duty, backups answer"),
-    Reason.BACKUP_FULL: ("当班的都已满额,备用接待", "everybody on duty is full, backups answer"),
-    Reason.DEFAULT_OFF: ("无人当班,兜底接待", "nobody on duty, the default person answers"),
-    Reason.DEFAULT_FULL: ("当班的都已满额,兜底接待", "everybody on duty is full, the default person answers"),
+    Reason.BACKUP_OFF: ("无人当班，备用接待", "nobody on duty, backups answer"),
+    Reason.BACKUP_FULL: ("当班的都已满额，备用接待", "everybody on duty is full, backups answer"),
+    Reason.DEFAULT_OFF: ("无人当班，兜底接待", "nobody on duty, the default person answers"),
+    Reason.DEFAULT_FULL: ("当班的都已满额，兜底接待", "everybody on duty is full, the default person answers"),
 }
 
 
@@ -37,7 +37,7 @@ def sentence(settings: CodeSettings, names: Mapping[int, str], tags: Mapping[int
     told = [tags[tag_id] for tag_id in settings.tag_ids if tag_id in tags]
     if told:
         parts.append(_say(lang, f"新好友打上标签「{'」「'.join(told)}」", f"new friends are tagged {', '.join(told)}"))
-    return ";".join(parts) + "。" if lang == "zh" else "; ".join(parts) + "."
+    return "；".join(parts) + "。" if lang == "zh" else "; ".join(parts) + "."
 
 
 def reason_words(reason: Reason, lang: str) -> str:
@@ -80,7 +80,7 @@ def _cap(rules: Rules, names: Mapping[int, str], lang: str) -> str:
         return _say(lang, f"无人可接时由 {who} 接待", f"{who} steps in when nobody can")
     numbers = sorted(cap for cap in caps if cap is not None)
     shown = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
-    zh = f"每人每天最多加 {shown} 人,满额或无人当班时由 {who} 接待"
+    zh = f"每人每天最多加 {shown} 人，满额或无人当班时由 {who} 接待"
     return _say(lang, zh, f"at most {shown} a day each; {who} steps in when all are full or off duty")
 
 
@@ -90,7 +90,7 @@ def _accept(windows: Sequence[Window], lang: str) -> str:
     if any((one.from_minute, one.until_minute) == (0, DAY_MINUTES) for one in windows):
         return _say(lang, "自动通过好友", "requests are accepted at once")
     shown = ("、" if lang == "zh" else ", ").join(_span(one.from_minute, one.until_minute, lang) for one in windows)
-    return _say(lang, f"{shown} 自动通过,其余时间需要确认", f"accepted at once {shown}, confirmed by staff otherwise")
+    return _say(lang, f"{shown} 自动通过，其余时间需要确认", f"accepted at once {shown}, confirmed by staff otherwise")
 
 
 def _names(names: Mapping[int, str], ids: Sequence[int], lang: str) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from siyu.entrypoints.cli import bench, brand, demo, doctor, import_, journey, mass, segment, serve, wecom, wecom_sim
+from siyu.entrypoints.cli import bench, brand, code, demo, doctor, import_, journey, mass, segment, serve, wecom, wecom_sim
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +21,7 @@ app.add_typer(brand.app, name="brand")
 app.add_typer(import_.app, name="import")
 app.add_typer(segment.app, name="segment")
 app.add_typer(journey.app, name="journey")
+app.add_typer(code.app, name="code")
 app.add_typer(mass.app, name="mass")
 app.add_typer(wecom.app, name="wecom")
 app.add_typer(wecom_sim.app, name="wecom-sim")

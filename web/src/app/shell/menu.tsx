@@ -1,5 +1,5 @@
 import {
-  BarChartOutlined, DashboardOutlined, PartitionOutlined, MobileOutlined, QrcodeOutlined, SettingOutlined, TeamOutlined,
+  BarChartOutlined, DashboardOutlined, FolderOpenOutlined, PartitionOutlined, MobileOutlined, QrcodeOutlined, SettingOutlined, TeamOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -19,16 +19,21 @@ export interface MenuGroup {
 /** The map of the console, in the order people work. Entries without a page are not shown. */
 export const MENU: MenuGroup[] = [
   { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview", needs: "insights.read" }] },
-  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }] },
+  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }, { path: "welcomes", needs: "outreach.read" }] },
   {
     key: "customers",
     icon: <TeamOutlined />,
-    entries: [{ path: "customers", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "orders", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
+    entries: [{ path: "customers", needs: "customers.read" }, { path: "friends/lost", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "orders", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
   },
   {
     key: "automate",
     icon: <PartitionOutlined />,
     entries: [{ path: "journeys", needs: "journeys.read" }, { path: "mass", needs: "outreach.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
+  },
+  {
+    key: "content",
+    icon: <FolderOpenOutlined />,
+    entries: [{ path: "content/materials", needs: "content.read" }, { path: "content/scripts", needs: "content.read" }],
   },
   {
     key: "advisors",
@@ -49,6 +54,7 @@ export const MENU: MenuGroup[] = [
       { path: "settings/staff", needs: "customers.read" },
       { path: "settings/users", needs: "accounts.read" },
       { path: "settings/channels", needs: "outreach.read" },
+      { path: "settings/wecom", needs: "outreach.read" },
       { path: "settings/sources", needs: "events.read" },
       { path: "settings/parked-events", needs: "events.read" },
       { path: "settings/api-keys", needs: "keys.read" },

@@ -54,7 +54,7 @@ class WecomContactWays:
             rows = self._client.pages(corp, "externalcontact/list_contact_way", window, "contact_way")
             for number, row in enumerate(rows):
                 if number >= LOOKED_AT_MAX:
-                    return Result(Ended.LATER, "近期新建的联系我过多,无法核对", "too many ways were made lately")
+                    return Result(Ended.LATER, "近期新建的联系我过多，无法核对", "too many ways were made lately")
                 found = self._way(corp, str(row["config_id"]))
                 if found.get("state") == state:
                     qr_url = str(found.get("qr_code", ""))
@@ -98,11 +98,11 @@ class WecomContactWays:
         try:
             answer = self._pictures.get(qr_url)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return Result(Ended.LATER, f"二维码图片取不到:{error}", f"the QR picture did not come: {error}")
+            return Result(Ended.LATER, f"二维码图片取不到：{error}", f"the QR picture did not come: {error}")
         kind = answer.headers.get("content-type", "")
         if answer.status_code != 200 or not kind.startswith("image/") or len(answer.content) > PICTURE_BYTES_MAX:
             said = f"HTTP {answer.status_code} {kind}"
-            return Result(Ended.LATER, f"二维码图片取不到:{said}", f"the QR picture did not come: {said}")
+            return Result(Ended.LATER, f"二维码图片取不到：{said}", f"the QR picture did not come: {said}")
         return Result(Ended.DONE, picture=answer.content)
 
     def remark(self, scope: Scope, staff: str, external_userid: str, text: str) -> Result:

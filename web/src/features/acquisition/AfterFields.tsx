@@ -1,0 +1,52 @@
+import { Input, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { useTags } from "./api";
+import type { FieldProps } from "./PeopleFields";
+
+/** What happens to somebody who came: tags, remark, welcome. */
+export function AfterFields({ draft, change }: FieldProps) {
+  const { t } = useTranslation("acquisition");
+  const brand = useBrand();
+  const tags = useTags(brand.code);
+  const welcome = draft.welcome ?? {};
+  return (
+    <section className="siyu-stack">
+      <h2 className="acq-heading">{t("after.title")}</h2>
+      <label className="siyu-question">
+        <span>{t("after.tags")}</span>
+        <Select
+          mode="multiple"
+          aria-label={t("after.tags")}
+          placeholder={t("after.tagsHint")}
+          value={draft.tag_ids ?? []}
+          loading={tags.isLoading}
+          showSearch={{ optionFilterProp: "label" }}
+          options={(tags.data ?? []).map((tag) => ({ value: tag.id, label: tag.name }))}
+          onChange={(tag_ids: number[]) => change({ tag_ids })}
+        />
+      </label>
+      <label className="siyu-question">
+        <span>{t("after.remark")}</span>
+        <Input maxLength={20} value={draft.remark ?? ""} placeholder={t("after.remarkExample")} onChange={(event) => change({ remark: event.target.value })} />
+      </label>
+      <label className="siyu-question">
+        <span>{t("after.welcome")}</span>
+        <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />
+        <span className="acq-hint">{t("after.welcomeHint")}</span>
+      </label>
+      <label className="siyu-question">
+        <span>{t("after.blocked")}</span>
+        <Select
+          mode="tags"
+          aria-label={t("after.blocked")}
+          placeholder={t("after.blockedHint")}
+          value={welcome.blocked_words ?? []}
+          tokenSeparators={[",", "，", " "]}
+          open={false}
+          onChange={(blocked_words: string[]) => change({ welcome: { ...welcome, blocked_words } })}
+        />
+      </label>
+    </section>
+  );
+}

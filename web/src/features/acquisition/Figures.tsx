@@ -1,0 +1,92 @@
+import { Segmented, Table } from "antd";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { formatNumber, formatPeople, formatShare } from "@/ui/format";
+import { Loaded } from "@/ui/Loaded";
+import { PeopleLink, SaveAsSegment } from "@/ui/PeopleLink";
+import { ReportCard } from "@/ui/ReportCard";
+import { useUrlState } from "@/ui/useUrlState";
+import { useStatistics, type LiveCode, type NamedTally, type Statistics } from "./api";
+
+const SPANS = ["7", "30", "90"];
+const DAY_MS = 86_400_000;
+
+/** What a code brought: by day, by place, by person; every figure opens the people. */
+export function Figures({ code }: { code: LiveCode }) {
+  const { t } = useTranslation("acquisition");
+  const brand = useBrand();
+  const [span, setSpan] = useUrlState("days", "30");
+  const days = SPANS.includes(span) ? Number(span) : 30;
+  const figures = useStatistics(brand.code, code.id, { from: localDay(brand.zone, days - 1) });
+  return (
+    <div className="siyu-stack">
+      <Segmented aria-label={t("figures.span")} value={String(days)} options={SPANS.map((value) => ({ value, label: t("figures.days", { count: Number(value) }) }))} onChange={setSpan} />
+      <Loaded query={figures}>{(data) => <Reports data={data} />}</Loaded>
+    </div>
+  );
+}
+
+/** The day `back` days ago by the brand's own calendar, YYYY-MM-DD. */
+function localDay(zone: string, back: number): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(Date.now() - back * DAY_MS);
+}
+
+function Reports({ data }: { data: Statistics }) {
+  const { t } = useTranslation("acquisition");
+  const { total, days } = data;
+  const came = total.added > 0;
+  return (
+    <>
+      <ReportCard
+        id="days"
+        question={t("figures.question")}
+        answer={came ? t("figures.answer", { added: formatPeople(total.added), lost: formatPeople(total.lost), net: formatPeople(total.net), share: formatShare(total.net / total.added) }) : undefined}
+        definition={t("figures.definition")}
+        asOfMs={data.as_of_ms}
+        emptyHint={t("figures.emptyHint")}
+        actions={<SaveAsSegment rule={data.rule}>{t("figures.segment")}</SaveAsSegment>}
+        option={{
+          tooltip: { trigger: "axis", valueFormatter: (value: number) => formatPeople(value) },
+          legend: {},
+          xAxis: { type: "category", data: days.map((each) => each.day.slice(5)) },
+          yAxis: { type: "value", minInterval: 1 },
+          series: [
+            { name: t("figures.stayed"), type: "bar", stack: "all", data: days.map((each) => each.net) },
+            { name: t("figures.lost"), type: "bar", stack: "all", data: days.map((each) => each.lost) },
+          ],
+        }}
+        table={{
+          columns: [t("figures.day"), t("figures.added"), t("figures.lost"), t("figures.net")],
+          rows: came ? days.map((each) => [each.day, each.added, each.lost, each.net]) : [],
+        }}
+      />
+      <Tallies title={t("figures.byPlace")} name={t("figures.place")} rows={data.placements} />
+      <Tallies title={t("figures.byStaff")} name={t("figures.person")} rows={data.staff} />
+    </>
+  );
+}
+
+function Tallies({ title, name, rows }: { title: string; name: string; rows: NamedTally[] }) {
+  const { t } = useTranslation("acquisition");
+  if (rows.length === 0) return null;
+  const most = Math.max(...rows.map((each) => each.added), 1);
+  return (
+    <section>
+      <h3 className="acq-heading">{title}</h3>
+      <Table<NamedTally>
+        size="small"
+        rowKey={(row) => row.id}
+        dataSource={rows}
+        pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        scroll={{ x: "max-content" }}
+        columns={[
+          { key: "name", title: name, render: (_, row) => row.name },
+          { key: "bar", title: t("figures.share"), responsive: ["md"], render: (_, row) => <span className="acq-share" style={{ width: `${(row.added / most) * 120}px` }} /> },
+          { key: "added", title: t("figures.added"), align: "right", render: (_, row) => <PeopleLink count={row.added} rule={row.rule} /> },
+          { key: "lost", title: t("figures.lost"), align: "right", render: (_, row) => formatNumber(row.lost) },
+          { key: "net", title: t("figures.net"), align: "right", render: (_, row) => formatNumber(row.net) },
+        ]}
+      />
+    </section>
+  );
+}

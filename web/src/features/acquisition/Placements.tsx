@@ -1,0 +1,91 @@
+import { Badge, Button, Card, Flex, Input, Select, Tooltip } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { EmptyState } from "@/ui/EmptyState";
+import { useNotify } from "@/ui/useNotify";
+import { qrPath, useAddPlacement, type LiveCode, type Placement, type PlacementKind } from "./api";
+import { PosterEditor } from "./PosterEditor";
+
+export const KINDS: PlacementKind[] = [
+  "product_page", "paid_page", "parcel_card", "bottle_label", "leaflet", "shelf", "cashier", "milk_station", "staff_card", "other",
+];
+const BADGE = { new: "processing", ready: "success", asking: "processing", refused: "error", closed: "default" } as const;
+
+/** The printed copies of a code: QR, state, poster. */
+export function Placements({ code }: { code: LiveCode }) {
+  const { t } = useTranslation("acquisition");
+  const [open, setOpen] = useState<number | null>(null);
+  const chosen = code.placements.find((each) => each.id === open) ?? code.placements[0];
+  return (
+    <div className="siyu-stack">
+      <div className="acq-places">
+        {code.placements.map((place) => (
+          <PlaceCard key={place.id} code={code} place={place} chosen={place === chosen} onChoose={() => setOpen(place.id)} />
+        ))}
+      </div>
+      {code.status === "open" && <AddPlace code={code.id} />}
+      {chosen?.has_picture && code.status === "open" ? <ChosenPoster code={code} place={chosen} /> : <EmptyState title={t("poster.notYet")} hint={t("poster.notYetHint")} />}
+    </div>
+  );
+}
+
+function PlaceCard({ code, place, chosen, onChoose }: { code: LiveCode; place: Placement; chosen: boolean; onChoose: () => void }) {
+  const { t } = useTranslation("acquisition");
+  const brand = useBrand();
+  return (
+    <Card size="small" className={chosen ? "acq-place acq-place-chosen" : "acq-place"}>
+      {place.has_picture ? <img className="acq-qr" src={qrPath(brand.code, place, code.id)} alt={t("place.qr", { name: place.name })} /> : <div className="acq-qr acq-qr-none" />}
+      <strong>{place.name}</strong>
+      <span className="siyu-quiet">{t(`kind.${place.kind}`)}</span>
+      <Tooltip title={place.error}>
+        <Badge status={BADGE[place.sync]} text={t(`sync.${place.sync}`)} />
+      </Tooltip>
+      <Button size="small" aria-pressed={chosen} onClick={onChoose}>
+        {t("poster.make")}
+      </Button>
+    </Card>
+  );
+}
+
+function ChosenPoster({ code, place }: { code: LiveCode; place: Placement }) {
+  const { t } = useTranslation("acquisition");
+  const brand = useBrand();
+  const name = code.placements.length > 1 ? `${code.name} · ${place.name}` : code.name;
+  return (
+    <section aria-label={t("poster.of", { name })}>
+      <h3 className="acq-heading">{t("poster.of", { name })}</h3>
+      <PosterEditor key={place.id} code={code.id} place={place.id} name={name} qr={qrPath(brand.code, place, code.id)} />
+    </section>
+  );
+}
+
+function AddPlace({ code }: { code: number }) {
+  const { t } = useTranslation("acquisition");
+  const brand = useBrand();
+  const notify = useNotify();
+  const add = useAddPlacement(brand.code, code);
+  const [kind, setKind] = useState<PlacementKind>("leaflet");
+  const [name, setName] = useState("");
+  const allowed = brand.can["acquisition.write"] === true;
+  const save = async () => {
+    try {
+      await add.mutateAsync({ kind, name: name.trim() || t(`kind.${kind}`) });
+      setName("");
+      notify.done(t("ui:saved"));
+    } catch (error) {
+      notify.failed(error);
+    }
+  };
+  return (
+    <Flex gap={8} wrap>
+      <Select aria-label={t("place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} onChange={setKind} />
+      <Input className="acq-place-name" aria-label={t("place.name")} placeholder={t("place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
+      <Tooltip title={allowed ? "" : t("ui:reason.noRight")}>
+        <Button disabled={!allowed} loading={add.isPending} onClick={() => void save()}>
+          {t("place.add")}
+        </Button>
+      </Tooltip>
+    </Flex>
+  );
+}
