@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from siyu.entrypoints.demo import codes, mass, stories
+from siyu.entrypoints.demo import accounts, codes, mass, stories
 from siyu.entrypoints.demo.library import fill_library
 from siyu.entrypoints.demo.loading import load
 from siyu.kit.db.scope import Scope
@@ -34,6 +34,7 @@ def prepare(platform: Platform, *, customers: int, seed: int, progress: Progress
         stories.tell(platform, scope, progress)
         codes.tell(platform, scope)
         fill_library(platform, scope)
+        accounts.tell(platform, scope)
         mass.tell(platform, scope)
         now_ms = platform.clock.now_ms()
         detail = {"customers": customers, "seed": seed}
