@@ -121,6 +121,11 @@ class Limits:
     notices_per_minute_max: int = 30
     notices_per_hour_max: int = 1_000
 
+    archive_pairs_max: int = 100
+    archive_pull_max: int = 1_000
+    archive_keep_ms: int = 5 * 86_400_000
+    archive_notify_every_ms: int = 15_000
+
     media_life_ms: int = 3 * 86_400_000
     media_bytes_min: int = 6
 

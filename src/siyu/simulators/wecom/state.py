@@ -27,6 +27,7 @@ from siyu.simulators.wecom.entities import (
 from siyu.simulators.wecom.frequency import FrequencyGate
 from siyu.simulators.wecom.friendships import Friends
 from siyu.simulators.wecom.limits import Limits
+from siyu.simulators.wecom.nouns.archive import ArchiveBook
 from siyu.simulators.wecom.nouns.groups import GroupBook
 from siyu.simulators.wecom.nouns.links import LinkBook
 from siyu.simulators.wecom.nouns.login import LoginDesk
@@ -75,6 +76,7 @@ class State:
         self.fresh_tasks: deque[MassTask] = deque()
         self.groups = GroupBook()
         self.transfers = TransferBook()
+        self.archive = ArchiveBook()
         self.links = LinkBook()
         self.moments = MomentBook()
         self.notices = NoticeBook()

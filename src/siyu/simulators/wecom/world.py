@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from siyu.simulators.wecom.acts.archive import ArchiveActs
 from siyu.simulators.wecom.acts.friends import FriendActs
 from siyu.simulators.wecom.acts.groups import GroupActs
 from siyu.simulators.wecom.acts.links import ConsoleActs, LinkActs
@@ -39,7 +40,16 @@ class AppKeys:
 
 
 class World(
-    OrganisationActs, FriendActs, MassActs, GroupActs, TransferActs, LinkActs, ConsoleActs, MomentActs, LoginActs
+    OrganisationActs,
+    FriendActs,
+    MassActs,
+    GroupActs,
+    TransferActs,
+    LinkActs,
+    ConsoleActs,
+    MomentActs,
+    ArchiveActs,
+    LoginActs,
 ):
     """This object will hold one corp; every method is safe from any thread.
 

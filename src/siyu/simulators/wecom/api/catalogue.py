@@ -1,6 +1,7 @@
 """All endpoints by path below /cgi-bin/. A new family of endpoints is one module and one line here."""
 
 from siyu.simulators.wecom.api import (
+    archive,
     contact_ways,
     contacts,
     group_statistics,
@@ -38,6 +39,7 @@ FAMILIES = (
     links.ENDPOINTS,
     moments.ENDPOINTS,
     messages.ENDPOINTS,
+    archive.ENDPOINTS,
     media.ENDPOINTS,
 )
 CATALOGUE: dict[str, Endpoint] = {endpoint.path: endpoint for family in FAMILIES for endpoint in family}

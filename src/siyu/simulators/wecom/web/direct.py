@@ -5,6 +5,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from siyu.simulators.wecom.crowds import Crowd
 from siyu.simulators.wecom.entities import Json
 from siyu.simulators.wecom.nouns.groups import GroupChat
 from siyu.simulators.wecom.world import World
@@ -46,6 +47,13 @@ METHODS = (
     World.publish_moment,
     World.publish_own_moment,
     World.react_to_moment,
+    World.set_archive_key,
+    World.permit_archive,
+    World.agree_to_archive,
+    World.disagree_to_archive,
+    World.archive_message,
+    World.seed_corp,
+    World.seed_crowd,
     World.expire_cursors,
     World.expire_tokens,
 )
@@ -68,6 +76,8 @@ def _plain(value: Any) -> Json:
     """Return a record as an object, nothing as {}, anything else as {"result": …}."""
     if value is None:
         return {}
+    if isinstance(value, Crowd):
+        return {"customers": len(value), "first": value.ident(0), "last": value.ident(len(value) - 1)}
     if isinstance(value, GroupChat):
         return {"chat_id": value.chat_id, "name": value.name}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
