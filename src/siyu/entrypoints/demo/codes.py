@@ -161,7 +161,7 @@ def remake(platform: Platform, scope: Scope) -> None:
 
 @contextmanager
 def scanning(platform: Platform, scope: Scope, world: World) -> Iterator[None]:
-    """This function will let strangers scan the printed codes while the demo runs: many at first, then now and then."""
+    """This function will let customers scan the printed codes while the demo runs: many at first, then now and then."""
     stop = threading.Event()
     crowd = threading.Thread(target=_scan, args=(platform, scope, world, stop), name="demo-crowd", daemon=True)
     crowd.start()
@@ -173,14 +173,18 @@ def scanning(platform: Platform, scope: Scope, world: World) -> Iterator[None]:
 
 
 def _scan(platform: Platform, scope: Scope, world: World, stop: threading.Event) -> None:
+    """This function will let known customers scan the codes there were at the start, so that whoever tries one is alone."""
     dice, scans, wait_s = Random(11), 0, FIRST_SCAN_S
-    while not stop.wait(wait_s):
-        with platform.stores.core.reading() as conn:
-            codes, _ = queries.live_codes(conn, scope, limit=queries.LIST_MAX)
-        ways = [place.config_id for code in codes for place in code.placements if place.config_id in world.state.ways]
+    with platform.stores.core.reading() as conn:
+        codes, _ = queries.live_codes(conn, scope, limit=queries.LIST_MAX)
+    states = {place.state for code in codes for place in code.placements}
+    people = list(world.state.customers)
+    while people and not stop.wait(wait_s):
+        with world.state.lock:
+            ways = [way.config_id for way in world.state.ways.values() if way.fields["state"] in states]
         if not ways:
             continue
         with suppress(ActionRefused):
-            world.scan(dice.choice(ways), name=dice.choice(SURNAMES) + dice.choice(GIVEN))
+            world.scan(dice.choice(ways), external_userid=dice.choice(people))
         scans += 1
         wait_s = FIRST_SCAN_S / 3 if scans < SCANS_AT_START else SCAN_EVERY_S

@@ -9,13 +9,13 @@ import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import "./acquisition.css";
 import { AfterFields } from "./AfterFields";
-import { LAYOUT, useChangeCode, useCode, useCreateCode, usePreview, type LiveCode, type PlacementKind, type Settings } from "./api";
+import { useChangeCode, useCode, useCreateCode, usePreview, type LiveCode, type PlacementKind, type Settings } from "./api";
 import { Consequence } from "./Consequence";
 import { settingsProblem, startSettings } from "./draft";
 import { PeopleFields } from "./PeopleFields";
 import { PeopleContext } from "./people";
 import { KINDS } from "./Placements";
-import { PosterSketch } from "./PosterEditor";
+import { PosterSketch, useStartLayout } from "./PosterEditor";
 import { TimeFields } from "./TimeFields";
 import { usePeople } from "./usePeople";
 import { useSettled } from "./useSettled";
@@ -41,6 +41,7 @@ function Builder({ code }: { code: LiveCode | null }) {
   const [kinds, setKinds] = useState<PlacementKind[]>(["shelf"]);
   const people = usePeople(code?.people ?? NOBODY_YET);
   const problem = settingsProblem(draft);
+  const layout = useStartLayout();
   const settled = useSettled(draft);
   const preview = usePreview(brand.code, settingsProblem(settled) ? null : settled, code?.id);
   const change = (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part }));
@@ -68,7 +69,7 @@ function Builder({ code }: { code: LiveCode | null }) {
         </Card>
         <Consequence preview={preview.data} error={problem ? null : preview.error} stale={settled !== draft || preview.isPlaceholderData} missing={problem ? t(`problem.${problem}`) : ""}>
           <Card size="small" title={t("poster.preview")}>
-            <PosterSketch layout={LAYOUT} brand={brand.name} name={draft.name || t("builder.nameExample")} />
+            <PosterSketch layout={layout} brand={brand.name} name={draft.name || t("builder.nameExample")} />
           </Card>
         </Consequence>
       </div>

@@ -10,7 +10,6 @@ import { ListPage } from "@/ui/ListPage";
 import type { Column } from "@/ui/ListTable";
 import { paths } from "@/ui/paths";
 import { RightButton } from "@/ui/RightButton";
-import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
 import "./acquisition.css";
@@ -103,7 +102,6 @@ function useColumns(): Column<LiveCode>[] {
     { key: "added", title: t("field.added"), align: "right", phone: "corner", render: (each) => <span className="siyu-number">{formatPeople(each.added_30d)}</span> },
     { key: "lost", title: t("field.lost"), align: "right", phone: "hide", render: (each) => <span className="siyu-number">{formatPeople(each.lost_30d)}</span> },
     { key: "state", title: t("field.state"), render: (each) => <CodeState code={each} /> },
-    { key: "updated", title: t("field.updated"), phone: "hide", render: (each) => <TimeText atMs={each.updated_at_ms} /> },
   ];
 }
 

@@ -12,6 +12,11 @@ interface Words {
   qr?: string;
 }
 
+export function useStartLayout(): Layout {
+  const { t } = useTranslation("acquisition");
+  return { ...LAYOUT, title: t("poster.startTitle"), line: t("poster.startLine") };
+}
+
 /** The layout as it will be printed, drawn by the browser while typing. */
 export function PosterSketch({ layout, brand, name, qr }: Words) {
   const { t } = useTranslation("acquisition");
@@ -73,7 +78,7 @@ interface EditorProps {
 export function PosterEditor({ code, place, name, qr }: EditorProps) {
   const { t } = useTranslation("acquisition");
   const brand = useBrand();
-  const [layout, setLayout] = useState<Layout>(LAYOUT);
+  const [layout, setLayout] = useState<Layout>(useStartLayout());
   return (
     <div className="acq-poster-editor">
       <LayoutFields layout={layout} onChange={setLayout} />
@@ -96,7 +101,7 @@ export function PosterEditor({ code, place, name, qr }: EditorProps) {
 export function PosterDialog({ codes, onClose }: { codes: number[]; onClose: () => void }) {
   const { t } = useTranslation("acquisition");
   const brand = useBrand();
-  const [layout, setLayout] = useState<Layout>(LAYOUT);
+  const [layout, setLayout] = useState<Layout>(useStartLayout());
   return (
     <Modal open title={t("poster.many", { count: codes.length })} onCancel={onClose} width={720} footer={null}>
       <div className="acq-poster-editor">

@@ -119,10 +119,9 @@ export interface Layout {
   show_name: boolean;
 }
 
-export const LAYOUT: Layout = {
+/** A layout before anything was chosen; its words are the language's. */
+export const LAYOUT: Omit<Layout, "title" | "line"> = {
   template: "card",
-  title: "扫码添加专属顾问",
-  line: "选购、配送、售后，都可以找我",
   colour: "#0f766e",
   qr_percent: 55,
   show_name: true,
