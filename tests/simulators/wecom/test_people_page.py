@@ -79,3 +79,37 @@ def test_a_port_in_use_is_an_error_and_stopping_frees_it() -> None:
     again = serve_in_thread(World(lambda: 0), port=port)
     again.stop()
     assert again.url == serving.url
+
+
+def test_everything_that_waits_for_people_is_on_the_page(api: Api, world: World) -> None:
+    world.seed_friends("zhangsan", ["wmA", "wmB"])
+    chat = world.seed_group("zhangsan", "福利群", ["wmA"])
+    api.customer("groupchat/add_join_way", {"scene": 2, "chat_id_list": [chat.chat_id], "remark": "福利群海报"})
+    api.customer("customer_acquisition/create_link", {"link_name": "信息流 A", "range": {"user_list": ["zhangsan"]}})
+    api.customer("add_moment_task", {"text": {"content": "秋冬新品到店"}})
+    both = {"handover_userid": "zhangsan", "takeover_userid": "lisi"}
+    api.customer("transfer_customer", {**both, "external_userid": ["wmA"]})
+    notice = {"agentid": api.app.agentid, "touser": "lisi", "msgtype": "text", "text": {"content": "3 条待跟进"}}
+    api.post("message/send", notice)
+    page = api.http.get(f"{api.url}/sim").text
+    shown = ["福利群海报", "信息流 A", "秋冬新品到店", "等待客户接受的转接", "群主解散", "3 条待跟进", "成员删除客户"]
+    assert [words for words in shown if words not in page] == []
+    actions = api.http.get(f"{api.url}/sim/actions").json()
+    assert "config_id: 'str'" in str(actions["scan"]["fields"]) or "config_id: str" in str(actions["scan"]["fields"])
+    assert {"accept_transfer", "publish_moment", "archive_message"} <= actions.keys()
+
+
+def test_a_phone_that_scans_a_code_or_opens_a_link_finds_one_button(api: Api, world: World) -> None:
+    way = api.customer("add_contact_way", {"type": 1, "scene": 2, "user": ["zhangsan"], "remark": "南京路店"})
+    chat = world.seed_group("zhangsan", "福利群")
+    group = api.customer("groupchat/add_join_way", {"scene": 2, "chat_id_list": [chat.chat_id], "remark": "群海报"})
+    fields = {"link_name": "信息流 A", "range": {"user_list": ["zhangsan"]}}
+    link = api.customer("customer_acquisition/create_link", fields)["link"]
+    for address, words in (
+        (f"{api.url}/sim/scan/{way['config_id']}", ["南京路店", '"scan"']),
+        (f"{api.url}/sim/scan/{group['config_id']}", ["群海报", '"scan_join_way"']),
+        (f"{link['url']}?customer_channel=c1", ["信息流 A", '"scan_link"', '"c1"']),
+    ):
+        page = api.http.get(address).text
+        assert [word for word in words if word not in page] == []
+    assert [api.http.get(f"{api.url}/{path}/none").status_code for path in ("sim/scan", "ca")] == [404, 404]

@@ -82,7 +82,7 @@ def get_moment_send_result(state: State, call: Call) -> Json:
     friends = [ident for ident in moment.customers[userid] if state.is_friend(userid, ident)]
     rows = [{"external_userid": ident} for ident in friends]
     most, usual = state.limits.moment_send_max, state.limits.moment_send_default
-    return _page(state, call, "customer_list", rows, ("momentsend", moment.moment_id, userid), (usual, most))
+    return _page(state, call, "customer_list", rows, ("momentsend", moment.moment_id, userid), sizes=(usual, most))
 
 
 def get_moment_comments(state: State, call: Call) -> Json:
@@ -139,7 +139,13 @@ def _need_published(state: State, call: Call, *, must_be_out: bool) -> tuple[Mom
 
 
 def _page(
-    state: State, call: Call, name: str, rows: list[Json], query: tuple[str, ...], sizes: tuple[int, int] | None = None
+    state: State,
+    call: Call,
+    name: str,
+    rows: list[Json],
+    query: tuple[str, ...],
+    *,
+    sizes: tuple[int, int] | None = None,
 ) -> Json:
     usual, most = sizes or (state.limits.mass_result_default, state.limits.mass_result_max)
     size = page_size(read_int(call.body, "limit"), default=usual, maximum=most, over="default")

@@ -37,7 +37,9 @@ def join(state: State, chat_id: str, ident: str, *, invitor: str | None = None, 
         before = chat.version
         scene = JoinScene.CODE if invitor is None else JoinScene.INVITED
         _put(state, chat, ident, scene, invitor=invitor or "", channel=channel)
-        _publish_members(state, chat, "add_member", [ident], before, (BY_CODE if invitor is None else BY_INVITATION, 0))
+        _publish_members(
+            state, chat, "add_member", [ident], before=before, scenes=(BY_CODE if invitor is None else BY_INVITATION, 0)
+        )
         _welcome(state, chat, ident)
         return chat
 
@@ -69,7 +71,7 @@ def leave(state: State, chat_id: str, ident: str, *, removed: bool = False) -> N
         stay.left_at_ms = state.now_ms()
         chat.past.append(stay)
         chat.changes += 1
-        _publish_members(state, chat, "del_member", [ident], before, (0, REMOVED if removed else LEFT))
+        _publish_members(state, chat, "del_member", [ident], before=before, scenes=(0, REMOVED if removed else LEFT))
 
 
 def dismiss(state: State, chat_id: str) -> None:
@@ -161,7 +163,7 @@ def _welcome(state: State, chat: GroupChat, ident: str) -> None:
 
 
 def _publish_members(
-    state: State, chat: GroupChat, detail: str, idents: list[str], before: str, scenes: tuple[int, int]
+    state: State, chat: GroupChat, detail: str, idents: list[str], *, before: str, scenes: tuple[int, int]
 ) -> None:
     _publish(
         state,

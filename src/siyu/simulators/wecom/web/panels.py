@@ -49,7 +49,12 @@ def panels(world: World) -> Json:
             if r.listed
         ],
         "notices": [
-            {"at": china_time(n.at_ms), "userid": n.userid, "kind": n.kind, "text": str(n.content)}
+            {
+                "at": china_time(n.at_ms),
+                "userid": n.userid,
+                "kind": n.kind,
+                "text": str(n.content.get("content", n.content)),
+            }
             for n in islice(reversed(state.notices.sent), ROWS_MAX)
         ],
     }
