@@ -64,7 +64,7 @@ def test_the_forecast_says_who_is_left_out_and_the_vendor_never_has_to(corp: Cor
     assert (told.people, told.sent) == (5, 1)
     assert told.dropped == {"quota": 2, "refused": 1, "not_friend": 1}
     assert sentence(told, "zh").startswith(
-        "共 5 人,将为 1 位导购创建 1 个任务,可送达 1 人;不发送:2 人企业微信群发额度已用完"
+        "共 5 人，将为 1 位导购创建 1 个任务，可送达 1 人；不发送：2 人企业微信群发额度已用完"
     )
     assert "2 over WeCom's quota" in sentence(told, "en")
     corp.confirm(second, "zhangsan")

@@ -29,9 +29,9 @@ def test_a_campaign_goes_from_draft_to_results_by_the_api(client: TestClient, co
     ids = corp.befriend("zhangsan", ["wmA1", "wmA2"]).tolist()
     plan = {"audience": {"customer_ids": ids}, "text": "新米到了"}
     told = client.post(f"{BASE}/mass/forecast", json=plan).json()
-    assert (told["sent"], told["tasks"], told["sentence"][:7]) == (2, 1, "共 2 人,将")
+    assert (told["sent"], told["tasks"], told["sentence"][:7]) == (2, 1, "共 2 人，将")
     made = client.post(f"{BASE}/mass", json={"name": "新米", "plan": plan}).json()
-    assert (made["state"], made["audience"]) == ("draft", "指定名单,2 人")
+    assert (made["state"], made["audience"]) == ("draft", "指定名单，2 人")
     changed = client.put(f"{BASE}/mass/{made['id']}", json={"name": "新米上市", "plan": plan}).json()
     assert changed["name"] == "新米上市"
     sent = client.post(f"{BASE}/mass/{made['id']}/send").json()
@@ -54,7 +54,7 @@ def test_a_campaign_goes_from_draft_to_results_by_the_api(client: TestClient, co
     body = {"name": "收到的人", "outcome": "delivered"}
     assert client.post(f"{BASE}/mass/{made['id']}/segment", json=body).json()["members"] == 1
     text = client.get(f"{BASE}/mass/{made['id']}/people.csv").text
-    assert text.startswith("\ufeff编号,姓名") and len(text.splitlines()) == 3
+    assert text.startswith("\ufeff编号，姓名") and len(text.splitlines()) == 3
     names = [one["name"] for one in client.get(f"{BASE}/mass", params={"search": "上市"}).json()["items"]]
     assert names == ["新米上市"]
     assert client.delete(f"{BASE}/mass/{campaign.id}").status_code == 204

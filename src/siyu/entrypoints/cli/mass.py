@@ -29,7 +29,7 @@ class NoAudience(Invalid):
 
     zh = "没有找到人群「{value}」"
     en = "There is no segment {value!r}"
-    fix_zh = "用 --segment 填写人群的编号或名称,或用 --rule 填写规则文件"
+    fix_zh = "用 --segment 填写人群的编号或名称，或用 --rule 填写规则文件"
     fix_en = "Name a segment with --segment or give a rule file with --rule"
 
 

@@ -30,7 +30,7 @@ DAYS_AGO = (12, 5)
 HOURS_WATCHED = 8
 CONFIRM_AFTER_S = 2 * 3600
 SETTINGS = OutreachSettings()
-LINK = Attachment("禾满家 · 当季新米", "https://example.com/harvest/rice", "东北五常,现磨现发")
+LINK = Attachment("禾满家 · 当季新米", "https://example.com/harvest/rice", "东北五常，现磨现发")
 
 
 def tell(platform: Platform, scope: Scope) -> None:
@@ -56,13 +56,13 @@ def _plans() -> tuple[Plan, Plan, Plan]:
     buyers = Audience(rule=bought(">=", 1, last_days=365))
     repeaters = Audience(rule=bought(">=", 2))
     return (
-        Plan(repeaters, "新米到了,老客先尝!今年的五常新米已经现磨好,需要我帮您留一袋吗?", (LINK,)),
+        Plan(repeaters, "新米到了，老客先尝！今年的五常新米已经现磨好，需要我帮您留一袋吗？", (LINK,)),
         Plan(
             buyers,
-            "本周六会员日,粮油满 79 减 10。要什么先告诉我,给您留货。",
+            "本周六会员日，粮油满 79 减 10。要什么先告诉我，给您留货。",
             reminders=Reminders(after_hours=3, times=1),
         ),
-        Plan(repeaters, "周三鲜奶日,鲜奶第二瓶半价。今晚八点前下单,明早送到。"),
+        Plan(repeaters, "周三鲜奶日，鲜奶第二瓶半价。今晚八点前下单，明早送到。"),
     )
 
 

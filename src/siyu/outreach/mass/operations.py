@@ -35,7 +35,7 @@ NO_VARIABLES: frozenset[str] = frozenset()
 class BadMassPlan(Invalid):
     """A part of a mass message is missing or too long."""
 
-    zh = "「{field}」不正确:{reason_zh}"
+    zh = "「{field}」不正确：{reason_zh}"
     en = "{field}: {reason_en}"
 
 
@@ -51,7 +51,7 @@ class CampaignMovedOn(Conflict):
 class RemindedTooOften(Conflict):
     """WeCom allows three reminders of a task in 24 hours."""
 
-    zh = "24 小时内最多提醒 3 次,现在没有可以提醒的导购"
+    zh = "24 小时内最多提醒 3 次，现在没有可以提醒的导购"
     en = "WeCom allows three reminders in 24 hours; there is nobody to remind now"
     fix_zh = "请稍后再试"
     fix_en = "Try again later"
@@ -211,7 +211,7 @@ def _check(name: str, plan: Plan) -> None:
     _must(
         fits and bool(rule.after_hours) == bool(rule.times),
         "reminders",
-        "1–168 小时后,提醒 1–3 次",
+        "1–168 小时后，提醒 1–3 次",
         "after 1-168 hours, 1-3 times",
     )
     _must(plan.start_at_ms >= 0, "start_at_ms", "时间不正确", "not a time")

@@ -34,7 +34,7 @@ class UnknownCampaign(NotFound):
 
     zh = "没有找到群发 {value}"
     en = "There is no mass message {value}"
-    fix_zh = "群发可能已被删除,请回到群发列表"
+    fix_zh = "群发可能已被删除，请回到群发列表"
     fix_en = "It may have been deleted; see the list of mass messages"
 
 

@@ -22,7 +22,7 @@ export function AdvisorTasks({ mass }: { mass: Mass }) {
   const [only, setOnly] = useUrlState("only");
   const list = useList<AdvisorTask>({
     key: [brand.code, "mass", mass.id, "tasks"],
-    filters: { only },
+    filters: { only: only || undefined },
     load: (query) => listTasks(brand.code, mass.id, query, only as Only),
     refetchMs: MOVING.has(mass.state) ? LOOK_AGAIN_MS : 0,
   });

@@ -27,7 +27,7 @@ export function MassListPage() {
   const [state, setState] = useUrlState("state");
   const list = useList<Mass>({
     key: [brand.code, "mass", "list"],
-    filters: { state },
+    filters: { state: state || undefined },
     load: (query) => listMass(brand.code, query, state),
     refetchMs: (page) => (page?.items.some((each) => MOVING.has(each.state)) ? LOOK_AGAIN_MS : false),
   });

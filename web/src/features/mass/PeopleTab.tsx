@@ -22,7 +22,7 @@ export function PeopleTab({ mass }: { mass: Mass }) {
   const outcome = value as Outcome | "";
   const list = useList<Person>({
     key: [brand.code, "mass", mass.id, "people"],
-    filters: { outcome },
+    filters: { outcome: outcome || undefined },
     load: (query) => listPeople(brand.code, mass.id, query, outcome),
   });
   const choices = OUTCOMES.filter((each) => (mass.progress.people[each] ?? 0) > 0).map((each) => ({ value: each, label: t(`outcome.${each}`) }));

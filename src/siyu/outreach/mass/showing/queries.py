@@ -17,7 +17,7 @@ from siyu.segments import queries as segments
 from siyu.tenancy.contracts import Staff
 from siyu.tenancy.queries import staff_by_wecom, units_by_id
 
-LIST_WORDS = {"zh": "指定名单,{count:,} 人", "en": "A list of {count:,} people"}
+LIST_WORDS = {"zh": "指定名单，{count:,} 人", "en": "A list of {count:,} people"}
 GONE_WORDS = {"zh": "已删除的人群", "en": "A deleted segment"}
 
 
