@@ -106,9 +106,10 @@ class ExternalUser:
 
 
 class RelationStatus(StrEnum):
-    """Whether two people are friends, or who ended it."""
+    """Whether two people are friends, half friends (the member has not confirmed yet), or who ended it."""
 
     NORMAL = "normal"
+    HALF = "half"
     DELETED_BY_CUSTOMER = "deleted_by_customer"
     DELETED_BY_MEMBER = "deleted_by_member"
 
@@ -135,8 +136,8 @@ class Relation:
 
     @property
     def listed(self) -> bool:
-        """Return whether the API still shows it: a customer who left stays visible one way."""
-        return self.status is not RelationStatus.DELETED_BY_MEMBER
+        """Return whether the API shows it: a customer who left stays visible one way, a half friend is not yet."""
+        return self.status in (RelationStatus.NORMAL, RelationStatus.DELETED_BY_CUSTOMER)
 
 
 @dataclass(slots=True)

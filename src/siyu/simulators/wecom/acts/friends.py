@@ -52,6 +52,16 @@ class FriendActs(Acts):
             friends.meet_customer(self.state, external_userid)
             return friends.add_friend(self.state, userid, external_userid, channel=channel, add_way=3)
 
+    def add_half_friend(self, userid: str, external_userid: str, *, channel: str = "") -> Meeting:
+        """Let a customer add a member who has not confirmed yet (add_half_external_contact); 84061 until confirmed."""
+        with self.state.lock:
+            friends.meet_customer(self.state, external_userid)
+            return friends.add_friend(self.state, userid, external_userid, channel=channel, half=True)
+
+    def confirm_friend(self, userid: str, external_userid: str) -> Meeting:
+        """Let the member confirm a half friend (add_external_contact)."""
+        return friends.add_friend(self.state, userid, external_userid)
+
     def customer_deletes(self, external_userid: str, userid: str) -> None:
         """Let a customer delete a member (del_follow_user)."""
         friends.customer_deletes(self.state, external_userid, userid)

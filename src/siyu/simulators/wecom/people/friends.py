@@ -39,20 +39,32 @@ def scan_contact_way(
 
 
 def add_friend(
-    state: State, userid: str, external_userid: str, *, channel: str = "", add_way: int = ADDED_BY_QR
+    state: State,
+    userid: str,
+    external_userid: str,
+    *,
+    channel: str = "",
+    add_way: int = ADDED_BY_QR,
+    half: bool = False,
 ) -> Meeting:
-    """Make two people friends now and publish add_external_contact, with a welcome code where the vendor gives one."""
+    """Make two people friends now and publish add_external_contact, with a welcome code where the vendor gives one.
+
+    `half` leaves the member's confirmation open: add_half_external_contact, and the API answers 84061 until this is
+    called again without it; a welcome sent meanwhile is not offered twice.
+    """
     with state.lock:
         member = need_member(state, userid)
         if state.is_friend(userid, external_userid):
             return Meeting(userid, external_userid, is_new=False, welcome_code=None)
         if state.is_full(member, external_userid):
             raise ActionRefused(f"{userid} 的客户已满", f"{userid} has no room for another customer")
+        greeted = _was_greeted(state, userid, external_userid)
         relation = _renew(state, userid, external_userid, channel=channel, add_way=add_way)
-        code = None if member.has_own_welcome else _issue_welcome(state, relation)
-        extra = [("State", channel)] if channel else []
+        relation.status = RelationStatus.HALF if half else RelationStatus.NORMAL
+        code = None if member.has_own_welcome or greeted else _issue_welcome(state, relation)
+        extra = [("State", relation.state)] if relation.state else []
         extra += [("WelcomeCode", code)] if code else []
-        _publish(state, relation, "add_external_contact", *extra)
+        _publish(state, relation, "add_half_external_contact" if half else "add_external_contact", *extra)
         return Meeting(userid, external_userid, is_new=True, welcome_code=code)
 
 
@@ -151,9 +163,20 @@ def _renew(state: State, userid: str, external_userid: str, *, channel: str, add
     old = state.friends.find(userid, external_userid)
     if old is None or old.status is RelationStatus.DELETED_BY_MEMBER:
         return state.befriend(userid, external_userid, add_way=add_way, state=channel)
+    was_half = old.status is RelationStatus.HALF
     old.status, old.created_at_ms, old.last_chat_at_ms = RelationStatus.NORMAL, state.now_ms(), 0
-    old.state, old.add_way = channel, add_way
+    if not was_half:
+        old.state, old.add_way = channel, add_way
     return old
+
+
+def _was_greeted(state: State, userid: str, external_userid: str) -> bool:
+    """Return whether a half friend has been welcomed already."""
+    old = state.friends.find(userid, external_userid)
+    if old is None or old.status is not RelationStatus.HALF:
+        return False
+    pair = (userid, external_userid)
+    return any(w.used and (w.userid, w.external_userid) == pair for w in state.welcomes.values())
 
 
 def _issue_welcome(state: State, relation: Relation) -> str:

@@ -35,6 +35,8 @@ METHODS = (
     World.attach_group_welcome,
     World.accept_transfer,
     World.refuse_transfer,
+    World.add_half_friend,
+    World.confirm_friend,
     World.click_link,
     World.scan_link,
     World.customer_says,
