@@ -1,10 +1,10 @@
 /**
- * The floors of the console: app > features > ui > i18n > api.
+ * The floors of the web: app and sidebar > features > ui > i18n > api; the sidebar uses no feature and no part of the app.
  * A file may import its own floor and the floors below it; one feature never imports another.
  */
 import path from "node:path";
 
-const FLOORS = ["api", "i18n", "ui", "features", "app"];
+const FLOORS = ["api", "i18n", "ui", "features", "app", "sidebar"];
 
 /** @returns {{floor: string, room: string} | null} where a path under src lives, or null when it is outside. */
 function locate(file, src) {
@@ -21,6 +21,7 @@ function resolve(source, importer, src) {
 /** @returns {"upward" | "sideways" | null} which rule an import from one place to another breaks. */
 function violation(from, to) {
   if (!from || !to) return null;
+  if (from.floor === "sidebar" && (to.floor === "features" || to.floor === "app")) return "sideways";
   if (FLOORS.indexOf(to.floor) > FLOORS.indexOf(from.floor)) return "upward";
   return to.floor === "features" && from.floor === "features" && to.room !== from.room ? "sideways" : null;
 }

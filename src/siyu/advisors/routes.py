@@ -37,13 +37,13 @@ LEVELS = ("level", "member_level", "会员等级")
 
 
 @router.get("/me")
-def me(access: Serve) -> schemas.MeOut:
+def me(access: Serve) -> schemas.ServingOut:
     """Who is serving."""
     with access.platform.stores.core.reading() as conn:
         who = queries.advisor(conn, access.scope)
         until = _end_of_today(access, who)
         due = book_queries.count_due(conn, access.scope, who.staff.id, before_ms=until)
-    return schemas.MeOut(name=who.staff.name, brand=who.brand, zone=who.zone, unit=who.unit, due_today=due)
+    return schemas.ServingOut(name=who.staff.name, brand=who.brand, zone=who.zone, unit=who.unit, due_today=due)
 
 
 @router.get("/customers/by-wecom/{external_userid}")
@@ -83,7 +83,7 @@ def timeline(
 
 
 @router.get("/customers/{customer_id}/orders")
-def orders(customer_id: int, access: Serve, limit: Limit = PAGE_DEFAULT) -> Page[schemas.OrderOut]:
+def orders(customer_id: int, access: Serve, limit: Limit = PAGE_DEFAULT) -> Page[schemas.ServedOrderOut]:
     """The customer's orders, newest first."""
     with access.platform.stores.core.reading() as conn:
         _own(access, conn, customer_id)
@@ -181,10 +181,13 @@ def settle_follow_up(follow_up_id: int, body: schemas.FollowUpChange, access: Se
 
 
 @router.get("/tags")
-def tags(access: Serve) -> list[schemas.TagOut]:
+def tags(access: Serve) -> list[schemas.ServedTagOut]:
     """Every tag of the brand, to put on a customer."""
     with access.platform.stores.core.reading() as conn:
-        return [schemas.TagOut(id=one.id, name=one.name, group=one.group) for one in customers.tags(conn, access.scope)]
+        return [
+            schemas.ServedTagOut(id=one.id, name=one.name, group=one.group)
+            for one in customers.tags(conn, access.scope)
+        ]
 
 
 @router.put("/customers/{customer_id}/tags/{tag_id}", status_code=204)
@@ -238,11 +241,11 @@ def materials(
 
 
 @router.post("/materials/{material_id}/message")
-def material_message(request: Request, material_id: int, access: Serve) -> schemas.MessageOut:
+def material_message(request: Request, material_id: int, access: Serve) -> schemas.ChatMessageOut:
     """A material as the JS-SDK's sendChatMessage takes it; files are made ready in WeCom if they are not."""
     with access.platform.stores.core.reading() as conn:
         found = content.material_by_id(conn, access.scope, material_id)
-    return schemas.MessageOut(kind=found.kind, message=chat_message(found, _media_id(request, access, found)))
+    return schemas.ChatMessageOut(kind=found.kind, message=chat_message(found, _media_id(request, access, found)))
 
 
 def _media_id(request: Request, access: Access, material: Material) -> str:
@@ -293,11 +296,11 @@ def _portrait_out(access: Access, found: Portrait, labels: dict[str, str]) -> sc
         reason=schemas.ReasonOut(why=reason.why, days=reason.days, sentence=sentence(reason, access.lang)),
         suggestions=[_suggestion_out(one) for one in found.suggestions],
         last_order=_order_out(found.last_order) if found.last_order else None,
-        tags=[schemas.TagOut(id=one.id, name=one.name, group=one.group) for one in found.tags],
-        facts=[schemas.FactOut(label=label, value=str(value)) for label, value in facts[:FACTS_MAX]],
-        segments=[schemas.SegmentOut(id=one, name=name) for one, name in found.segments],
+        tags=[schemas.ServedTagOut(id=one.id, name=one.name, group=one.group) for one in found.tags],
+        facts=[schemas.ServedFactOut(label=label, value=str(value)) for label, value in facts[:FACTS_MAX]],
+        segments=[schemas.ServedSegmentOut(id=one, name=name) for one, name in found.segments],
         friends=[
-            schemas.FriendOut(staff=one.staff, since_ms=one.since_ms, is_friend=one.is_friend, is_me=one.is_me)
+            schemas.AcquaintanceOut(staff=one.staff, since_ms=one.since_ms, is_friend=one.is_friend, is_me=one.is_me)
             for one in found.friends
         ],
         follow_ups=[_follow_up_out(one, now_ms) for one in found.follow_ups],
@@ -330,15 +333,17 @@ def _piece_out(one: Material) -> schemas.PieceOut:
     )
 
 
-def _order_out(one: Order) -> schemas.OrderOut:
-    return schemas.OrderOut(
+def _order_out(one: Order) -> schemas.ServedOrderOut:
+    return schemas.ServedOrderOut(
         id=one.id,
         order_no=one.order_no,
         status=one.status,
         amount_fen=one.amount_fen,
         refunded_fen=one.refunded_fen,
         at_ms=one.paid_at_ms or one.created_at_ms,
-        lines=[schemas.LineOut(name=line.name, quantity=line.quantity, paid_fen=line.paid_fen) for line in one.lines],
+        lines=[
+            schemas.ServedLineOut(name=line.name, quantity=line.quantity, paid_fen=line.paid_fen) for line in one.lines
+        ],
     )
 
 

@@ -14,7 +14,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class MeOut(BaseModel):
+class ServingOut(BaseModel):
     """Who is serving, and how many follow-ups are due by the end of today."""
 
     name: str
@@ -62,7 +62,7 @@ class SuggestionOut(BaseModel):
     material: PieceOut | None
 
 
-class LineOut(BaseModel):
+class ServedLineOut(BaseModel):
     """An article of an order."""
 
     name: str
@@ -70,7 +70,7 @@ class LineOut(BaseModel):
     paid_fen: int
 
 
-class OrderOut(BaseModel):
+class ServedOrderOut(BaseModel):
     """An order."""
 
     id: int
@@ -79,10 +79,10 @@ class OrderOut(BaseModel):
     amount_fen: int
     refunded_fen: int
     at_ms: int
-    lines: list[LineOut]
+    lines: list[ServedLineOut]
 
 
-class TagOut(BaseModel):
+class ServedTagOut(BaseModel):
     """A tag."""
 
     id: int
@@ -90,14 +90,14 @@ class TagOut(BaseModel):
     group: str
 
 
-class SegmentOut(BaseModel):
+class ServedSegmentOut(BaseModel):
     """A segment the customer is in."""
 
     id: int
     name: str
 
 
-class FriendOut(BaseModel):
+class AcquaintanceOut(BaseModel):
     """A member of staff who is or was the customer's friend in WeCom."""
 
     staff: str
@@ -119,7 +119,7 @@ class FollowUpOut(BaseModel):
     settled_at_ms: int | None
 
 
-class FactOut(BaseModel):
+class ServedFactOut(BaseModel):
     """An attribute of the customer, with the brand's label for it."""
 
     label: str
@@ -140,11 +140,11 @@ class PortraitOut(BaseModel):
     last_paid_at_ms: int | None
     reason: ReasonOut
     suggestions: list[SuggestionOut]
-    last_order: OrderOut | None
-    tags: list[TagOut]
-    facts: list[FactOut]
-    segments: list[SegmentOut]
-    friends: list[FriendOut]
+    last_order: ServedOrderOut | None
+    tags: list[ServedTagOut]
+    facts: list[ServedFactOut]
+    segments: list[ServedSegmentOut]
+    friends: list[AcquaintanceOut]
     follow_ups: list[FollowUpOut]
     as_of_ms: int
 
@@ -188,7 +188,7 @@ class FollowUpChange(Body):
     state: FollowUpState
 
 
-class MessageOut(BaseModel):
+class ChatMessageOut(BaseModel):
     """What to hand to the JS-SDK's sendChatMessage."""
 
     kind: MaterialKind

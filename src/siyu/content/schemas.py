@@ -13,7 +13,7 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FileOut(BaseModel):
+class MaterialFileOut(BaseModel):
     """A material's file; its bytes are at …/materials/{id}/file."""
 
     name: str
@@ -29,7 +29,7 @@ class MaterialOut(BaseModel):
     title: str
     category: str
     body: dict[str, str]
-    file: FileOut | None
+    file: MaterialFileOut | None
     version: int
     archived: bool
     created_by: str
@@ -115,7 +115,7 @@ class CategoriesOut(BaseModel):
 def material_out(one: Material) -> MaterialOut:
     """This function will shape a material."""
     held = one.file
-    file = FileOut(name=held.name, size_bytes=held.size_bytes, media_type=held.media_type) if held else None
+    file = MaterialFileOut(name=held.name, size_bytes=held.size_bytes, media_type=held.media_type) if held else None
     names = MaterialOut.model_fields.keys() - {"file", "body"}
     return MaterialOut(**{name: getattr(one, name) for name in names}, file=file, body=dict(one.body))
 

@@ -66,7 +66,7 @@ def _add_health(app: FastAPI) -> None:
 
 
 def _add_console(app: FastAPI) -> None:
-    """This function will serve the built console; every unknown page address gives its index, every /api one a 404."""
+    """This function will serve the built console and sidebar; unknown page addresses give their index, /api ones a 404."""
     if (CONSOLE / "assets").exists():
         app.mount("/assets", StaticFiles(directory=CONSOLE / "assets"), name="assets")
 
@@ -77,9 +77,10 @@ def _add_console(app: FastAPI) -> None:
         file = CONSOLE / path
         if path and file.is_file() and file.resolve().is_relative_to(CONSOLE):
             return FileResponse(file)
-        if not (CONSOLE / "index.html").exists():
+        page = CONSOLE / ("sidebar.html" if path.split("/", 1)[0] == "sidebar" else "index.html")
+        if not page.exists():
             return PlainTextResponse(NO_CONSOLE, status_code=503)
-        return FileResponse(CONSOLE / "index.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(page, headers={"Cache-Control": "no-cache"})
 
 
 async def _measure(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -1,14 +1,7 @@
-import i18next from "i18next";
-import { initReactI18next } from "react-i18next";
-import { carryLanguage } from "@/api/client";
+import { startWith, type Language, type Words } from "./language";
 
-export type Language = "zh" | "en";
-export const LANGUAGES: Language[] = ["zh", "en"];
+export { currentLanguage, LANGUAGES, switchLanguage, type Language } from "./language";
 
-const STORED = "siyu.language";
-const TAG: Record<Language, string> = { zh: "zh-CN", en: "en" };
-
-type Words = Record<string, unknown>;
 const files = import.meta.glob<{ default: Words }>(["../{ui,app}/{zh,en}.json", "../features/*/{zh,en}.json"], {
   eager: true,
 });
@@ -23,35 +16,7 @@ function resources(): Record<Language, Record<string, Words>> {
   return all;
 }
 
-function firstLanguage(): Language {
-  const stored = globalThis.localStorage.getItem(STORED);
-  if (stored === "zh" || stored === "en") return stored;
-  return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh";
-}
-
-function announce(language: string): void {
-  const tag = TAG[language as Language];
-  document.documentElement.lang = tag;
-  carryLanguage(tag);
-}
-
+/** The console's words. */
 export function startI18n(): void {
-  i18next.on("languageChanged", announce);
-  void i18next.use(initReactI18next).init({
-    resources: resources(),
-    lng: firstLanguage(),
-    fallbackLng: "zh",
-    defaultNS: "ui",
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  });
-}
-
-export async function switchLanguage(language: Language): Promise<void> {
-  globalThis.localStorage.setItem(STORED, language);
-  await i18next.changeLanguage(language);
-}
-
-export function currentLanguage(): Language {
-  return i18next.resolvedLanguage === "en" ? "en" : "zh";
+  startWith(resources(), "ui");
 }

@@ -1,4 +1,4 @@
-import { currentLanguage } from "@/i18n";
+import { currentLanguage } from "@/i18n/language";
 
 /** Figures from here on are shown in 万 (zh) or k/M (en), with the exact figure on hover. */
 const COMPACT_FROM = 100_000;

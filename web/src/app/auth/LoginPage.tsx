@@ -7,6 +7,7 @@ import { useLogin } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
 import { LookSwitches } from "../shell/LookSwitches";
 import { Mark } from "../shell/Mark";
+import { ScanLogin, ScanRefusal } from "./ScanLogin";
 import "./login.css";
 
 interface Credentials {
@@ -40,6 +41,7 @@ export function LoginPage() {
             <Mark />
             <Typography.Text type="secondary">{t("login.promise")}</Typography.Text>
           </Flex>
+          <ScanRefusal />
           {login.isError && <ErrorState error={login.error} />}
           <Form<Credentials> layout="vertical" requiredMark={false} onFinish={submit} size="large">
             <Form.Item name="account" label={t("login.account")} rules={[{ required: true, message: t("login.accountMissing") }]}>
@@ -52,6 +54,7 @@ export function LoginPage() {
               {t("login.submit")}
             </Button>
           </Form>
+          <ScanLogin />
           <Typography.Text type="secondary">{t("login.help")}</Typography.Text>
         </Flex>
       </Card>

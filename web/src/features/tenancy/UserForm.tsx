@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { showOnForm, useNotify } from "@/ui/useNotify";
 import { useChangeUser, useCreateUser, useOrgUnits, type NewUser, type User, type UserChange } from "./api";
+import { StaffBinding } from "./StaffBinding";
 import { buildTree, type Branch } from "./org_tree";
 
 const ROLES: NewUser["role"][] = ["owner", "operator", "manager", "advisor", "viewer"];
@@ -66,6 +67,7 @@ function Fields({ user }: { user: User | null }) {
         <Radio.Group className="siyu-choices" options={ROLES.map((role) => ({ value: role, label: `${t(`roles.${role}`)}：${t(`roleHints.${role}`)}` }))} />
       </Form.Item>
       <ScopeField fixed={user !== null} />
+      {user && <StaffBinding user={user} />}
       {user && (
         <Form.Item name="active" label={t("users.state")}>
           <Radio.Group

@@ -81,6 +81,13 @@ export function useChangeUser(brand: string) {
   );
 }
 
+/** Says which member of staff an account is; they can then sign in by scanning with WeCom. */
+export function useBindUser(brand: string) {
+  return useChange(brand, "users", ({ id, staff_id }: { id: number; staff_id: number | null }) =>
+    call(client.PUT(`${BASE}/users/{user_id}/staff`, { params: { path: { brand, user_id: id } }, body: { staff_id } })),
+  );
+}
+
 export function useCreateApiKey(brand: string) {
   return useChange(brand, "api-keys", (body: Schemas["ApiKeyBody"]) =>
     call(client.POST(`${BASE}/api-keys`, { ...inBrand(brand), body })),
