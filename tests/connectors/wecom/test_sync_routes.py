@@ -19,7 +19,8 @@ def test_a_reading_is_begun_looked_at_and_stopped(platform: Platform, scope: Sco
     with brand_guard():
         begun = client.post(f"{BASE}/syncs").json()
         assert (begun["state"], begun["stage"]) == ("waiting", "organisation")
-        assert client.post(f"{BASE}/syncs/{begun['id']}/stop").json()["state"] == "stopped"
+        stopped = client.post(f"{BASE}/syncs/{begun['id']}/stop").json()
+        assert (stopped["state"], stopped["reason"]) == ("stopped", "已按要求停止")
         again = client.post(f"{BASE}/syncs").json()
         assert (again["id"], again["state"]) == (begun["id"], "waiting")
     sync_lane(corp.client).run(platform, None)  # type: ignore[arg-type]

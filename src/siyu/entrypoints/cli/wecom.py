@@ -68,7 +68,7 @@ def _read(platform: Platform, scope: Scope, anew: bool) -> Progress:
 def _told(found: Progress) -> dict[str, object]:
     return {
         "state": found.sync.state.value,
-        "reason": found.sync.reason,
+        "reason": found.sync.reason.split("\n")[-1],
         "staff": found.staff_done,
         "refused": found.staff_refused,
         "friends": found.friends,

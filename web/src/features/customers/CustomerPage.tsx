@@ -11,6 +11,7 @@ import { AttributeForm } from "./AttributeForm";
 import { ConsentList, ConsentNow } from "./Consents";
 import { CustomerOrders } from "./CustomerOrders";
 import { CustomerTags } from "./CustomerTags";
+import { Friendships } from "./Friendships";
 import { Identities } from "./Identities";
 import { PhoneNumber } from "./PhoneNumber";
 import { Timeline } from "./Timeline";
@@ -38,6 +39,7 @@ function Customer360({ customer }: { customer: CustomerDetail }) {
       tabs={[
         { key: "timeline", label: t("tab.timeline"), children: <Timeline customerId={customer.id} /> },
         { key: "orders", label: t("tab.orders"), children: <CustomerOrders customerId={customer.id} /> },
+        { key: "friends", label: t("tab.friends"), children: <Friendships customerId={customer.id} /> },
         { key: "attributes", label: t("tab.attributes"), children: <AttributeForm customer={customer} /> },
         { key: "identities", label: t("tab.identities"), children: <Identities identities={customer.identities} /> },
         { key: "consents", label: t("tab.consents"), children: <ConsentList consents={customer.consents} /> },

@@ -6,6 +6,7 @@ import type { components } from "@/api/schema";
 type Schemas = components["schemas"];
 export type Customer = Schemas["CustomerOut"];
 export type CustomerDetail = Schemas["CustomerDetailOut"];
+export type Friend = Schemas["FriendOut"];
 export type Order = Schemas["OrderOut"];
 export type Attribute = Schemas["AttributeOut"];
 export type NewAttribute = Schemas["AttributeBody"];
@@ -31,6 +32,13 @@ export function useCustomer(brand: string, id: number) {
   return useQuery({
     queryKey: [brand, "customers", id],
     queryFn: () => call(client.GET(`${BASE}/customers/{customer_id}`, { params: { path: { brand, customer_id: id } } })),
+  });
+}
+
+export function useFriends(brand: string, id: number) {
+  return useQuery({
+    queryKey: [brand, "customers", id, "friends"],
+    queryFn: () => call(client.GET(`${BASE}/customers/{customer_id}/friends`, { params: { path: { brand, customer_id: id } } })),
   });
 }
 

@@ -15,8 +15,8 @@ from siyu.kit.db.scope import Scope
 STAFF_PER_PART = 100
 # Cursors of the vendor do not live for ever: an unfinished reading older than this is given up for a new one.
 RESUMABLE_MS = DAY_MS
-GIVEN_UP = "given up for a newer reading"
-BY_REQUEST = "stopped by request"
+GIVEN_UP = "已由新的同步代替\ngiven up for a newer reading"
+BY_REQUEST = "已按要求停止\nstopped by request"
 
 
 def begin(conn: Connection, scope: Scope, *, started_by: str, at_ms: int, anew: bool = False) -> Sync:

@@ -150,7 +150,7 @@ def _stage(reading: Reading, stage: Stage) -> None:
         # Without the staff there is nothing to read; the other stages are worth having even when one is refused.
         if not error.permanent or stage in (Stage.STAFF, Stage.FRIENDS):
             raise
-        note = (stage, str(error))
+        note = (stage, in_both(error))
     after = STAGES[STAGES.index(stage) + 1]
     at_ms = reading.platform.clock.now_ms()
     scope, sync = reading.scope, reading.sync
@@ -273,11 +273,13 @@ def _refused(reading: Reading, part: Part, error: WecomRefused) -> Part:
     if error.errcode == NO_RELATION:  # none of them has a customer
         after = replace(part, state=PartState.READ)
     elif error.errcode == BAD_CURSOR and part.cursor:
-        after = replace(part, cursor="", reason="cursor expired, read again from the start")
+        after = replace(
+            part, cursor="", reason="翻页位置过期，从头再读\nthe cursor had expired, read again from the start"
+        )
     elif len(part.staff) > 1:
         return _split(reading, part)
     else:
-        after = replace(part, state=PartState.REFUSED, reason=str(error))
+        after = replace(part, state=PartState.REFUSED, reason=in_both(error))
     reading.write(lambda conn: operations.save_part(conn, reading.scope, reading.sync.id, after))
     return after
 
@@ -327,6 +329,11 @@ def _removed(one: LostFriend) -> NewEvent:
     return NewEvent(key, one.customer_id, one.at_ms, "Friend Removed", properties=properties)
 
 
+def in_both(error: SiyuError) -> str:
+    """This function will return what went wrong in Chinese and, on the next line, in English; the reader picks one."""
+    return f"{error.detail('zh')}\n{error.detail('en')}"
+
+
 def _set(reading: Reading, state: SyncState, reason: str = "") -> None:
     at_ms = reading.platform.clock.now_ms()
     scope, sync_id = reading.scope, reading.sync.id
@@ -343,5 +350,5 @@ def _note_stop(platform: Platform, scope: Scope, sync_id: int, error: SiyuError)
     state = SyncState.STOPPED if permanent else SyncState.WAITING
     at_ms = platform.clock.now_ms()
     platform.stores.core.write(
-        lambda conn: operations.change(conn, scope, sync_id, state, reason=error.detail("zh"), at_ms=at_ms)
+        lambda conn: operations.change(conn, scope, sync_id, state, reason=in_both(error), at_ms=at_ms)
     )

@@ -25,7 +25,7 @@ def syncs(access: Read) -> list[schemas.SyncOut]:
     """The newest full readings."""
     with access.platform.stores.core.reading() as conn:
         found = queries.progress(conn, access.scope, queries.newest(conn, access.scope))
-    return [_sync_out(one) for one in found]
+    return [_sync_out(access, one) for one in found]
 
 
 @router.post("/brands/{brand}/wecom/syncs", status_code=201)
@@ -56,7 +56,7 @@ def refused(access: Read, sync_id: int) -> list[schemas.RefusedOut]:
     """Members whose customers WeCom did not show, with its reason."""
     with access.platform.stores.core.reading() as conn:
         found = queries.parts(conn, access.scope, sync_id, [PartState.REFUSED])
-    return [schemas.RefusedOut(staff=list(one.staff), reason=one.reason) for one in found]
+    return [schemas.RefusedOut(staff=list(one.staff), reason=_spoken(access, one.reason)) for one in found]
 
 
 @router.get("/brands/{brand}/wecom/callbacks")
@@ -74,9 +74,17 @@ def callbacks(access: Read, days: Annotated[int, Query(ge=1, le=DAYS_MAX)] = 7) 
 def _one(access: Access, sync_id: int) -> schemas.SyncOut:
     with access.platform.stores.core.reading() as conn:
         [found] = queries.progress(conn, access.scope, [queries.sync_by_id(conn, access.scope, sync_id)])
-    return _sync_out(found)
+    return _sync_out(access, found)
 
 
-def _sync_out(found: Progress) -> schemas.SyncOut:
+def _sync_out(access: Access, found: Progress) -> schemas.SyncOut:
     sums = {name: value for name, value in asdict(found).items() if name != "sync"}
+    sums["reason"] = _spoken(access, found.sync.reason)
+    sums["notes"] = {stage: _spoken(access, why) for stage, why in found.sync.notes.items()}
     return schemas.SyncOut.model_validate(asdict(found.sync) | sums)
+
+
+def _spoken(access: Access, reason: str) -> str:
+    """This function will return the line of a reason that is in the caller's language: Chinese first, English last."""
+    lines = reason.split("\n")
+    return lines[-1] if access.lang == "en" else lines[0]
