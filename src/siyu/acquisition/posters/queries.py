@@ -6,7 +6,9 @@ from sqlalchemy import Connection
 
 from siyu.acquisition.live_codes.contracts import LiveCode
 from siyu.acquisition.live_codes.queries import picture
-from siyu.acquisition.posters.contracts import Poster
+from siyu.acquisition.posters.contracts import FileKind, Layout, Poster
+from siyu.acquisition.posters.domain import bundle, render
+from siyu.acquisition.posters.settings import PosterSettings
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Conflict, Invalid
 from siyu.tenancy.queries import own_brand
@@ -54,3 +56,13 @@ def posters_of(
         name = code.settings.name if len(code.placements) == 1 else f"{code.settings.name} · {place.name}"
         made.append(Poster(held, brand, name))
     return made
+
+
+def printed(posters: Sequence[Poster], layout: Layout, kind: FileKind) -> bytes:
+    """This function will return one PNG, or a PDF with a page a poster. Raises BadLayout, BadPicture, PosterFontMissing."""
+    return render(posters, layout, kind, PosterSettings().font)
+
+
+def bundled(posters: Sequence[Poster], layout: Layout, kind: FileKind) -> bytes:
+    """This function will return a ZIP with a file a poster. Raises as `printed`."""
+    return bundle(posters, layout, kind, PosterSettings().font)

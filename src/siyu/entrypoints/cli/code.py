@@ -9,11 +9,8 @@ from rich.table import Table
 from siyu.acquisition.live_codes import operations, queries
 from siyu.acquisition.live_codes.contracts import CodeSettings, NewPlacement, Rotation, Rules, Seat
 from siyu.acquisition.posters.contracts import FileKind, Layout, Template
-from siyu.acquisition.posters.domain import bundle, render
-from siyu.acquisition.posters.queries import PictureNotThere, posters_of
-from siyu.acquisition.posters.settings import PosterSettings
-from siyu.acquisition.wording.domain import sentence
-from siyu.customers.queries import tags
+from siyu.acquisition.posters.queries import PictureNotThere, bundled, posters_of, printed
+from siyu.acquisition.wording.queries import rules_in_words
 from siyu.entrypoints.cli.terminal import language, opened_brand, out, print_json, say
 from siyu.kit.errors import NotFound
 from siyu.tenancy.queries import staff_by_code
@@ -40,9 +37,7 @@ def list_(
     """List live codes, newest first, at most 200."""
     with opened_brand(brand) as (platform, scope, _), platform.stores.core.reading() as conn:
         found, total = queries.live_codes(conn, scope, search=search, limit=queries.LIST_MAX)
-        names = {one.id: one.name for one in queries.staff_of(conn, scope, found).values()}
-        words = {tag.id: tag.name for tag in tags(conn, scope)}
-    said = {one.id: sentence(one.settings, names, words, language()) for one in found}
+        said = rules_in_words(conn, scope, found, language())
     if as_json:
         shown = [
             {"id": one.id, "name": one.settings.name, "status": one.status, "rules": said[one.id]} for one in found
@@ -95,10 +90,10 @@ def poster(
         posters = posters_of(conn, scope, queries.codes_by_id(conn, scope, ids))
     if not posters:
         raise PictureNotThere(field="codes", value=", ".join(str(one) for one in ids))
-    layout, font = Layout(template, title, line), PosterSettings().font
+    layout = Layout(template, title, line)
     if to.suffix == ".zip":
-        body = bundle(posters, layout, FileKind.PNG, font)
+        body = bundled(posters, layout, FileKind.PNG)
     else:
-        body = render(posters, layout, FileKind.PDF if to.suffix == ".pdf" else FileKind.PNG, font)
+        body = printed(posters, layout, FileKind.PDF if to.suffix == ".pdf" else FileKind.PNG)
     to.write_bytes(body)
     say(f"已写入 {to}({len(posters)} 张)", f"Wrote {to} ({len(posters)} posters)")

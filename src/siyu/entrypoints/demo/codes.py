@@ -124,7 +124,7 @@ def _month(platform: Platform, conn: Connection, scope: Scope, codes: list[LiveC
     ids, _ = customer_queries.page_of_set(platform, conn, scope, EVERYONE_LEAF, below_id=None, limit=PEOPLE_MAX)
     points = customer_queries.contact_points(platform, conn, scope, ids, "external_userid")
     staff = {one.id: one.wecom_userid for one in queries.staff_of(conn, scope, codes).values()}
-    came = [_came(dice, codes, staff, customer, external, now_ms) for customer, external in points.items()]
+    came = [_came(dice, codes, staff, (customer, external), now_ms=now_ms) for customer, external in points.items()]
     take_added(platform, conn, scope, came)
     told = [
         NewEvent(
@@ -146,12 +146,12 @@ def _month(platform: Platform, conn: Connection, scope: Scope, codes: list[LiveC
 
 
 def _came(
-    dice: Random, codes: list[LiveCode], staff: dict[int, str], customer: int, external: str, now_ms: int
+    dice: Random, codes: list[LiveCode], staff: dict[int, str], person: tuple[int, str], *, now_ms: int
 ) -> NewFriend:
     code = dice.choices(codes, [8, 6, 4, 4, *(1 for _ in codes[4:])])[0]
     place, seat = dice.choice(code.placements), dice.choice(code.settings.rules.seats)
     back_ms = int(dice.triangular(0.2, DAYS, 4) * DAY_MS)
-    return NewFriend(customer, staff[seat.staff_id], external, place.state, 1, False, now_ms - back_ms)
+    return NewFriend(person[0], staff[seat.staff_id], person[1], place.state, 1, False, now_ms - back_ms)
 
 
 def remake(platform: Platform, scope: Scope) -> None:
