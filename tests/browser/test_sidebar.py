@@ -168,7 +168,7 @@ def send_material(visitor: Visitor) -> None:
     page.get_by_role("tab", name="话术素材").click()
     page.get_by_label("搜话术、异议、素材").fill("新品海报")
     page.get_by_role("button", name="发图片：新品海报").first.click()
-    expect(page.get_by_text("已放入聊天")).to_be_visible()
+    page.wait_for_function("() => window.asked.filter(each => each.name === 'sendChatMessage').length > 1")
     sent = [call["params"] for call in asked(visitor, "sendChatMessage") if call["params"]["msgtype"] == "image"]
     assert len(sent) == 1 and len(sent[0]["image"]["mediaid"]) > 20
 
