@@ -22,6 +22,7 @@ from siyu.outreach.contracts import (
     StaffTask,
 )
 from siyu.outreach.models import outreach_channel, outreach_content, outreach_intent, outreach_setting, staff_task
+from siyu.outreach.settings import OutreachSettings
 
 PAGE_MAX = 200
 CONTENTS_MAX = 1_000
@@ -78,6 +79,11 @@ def open_secrets(platform: Platform, scope: Scope, sealed: bytes) -> dict[str, s
     """This function will decrypt a channel's stored secrets."""
     keyring: Keyring = platform.keyring
     return decode(keyring.decrypt(scope.brand_id, bytes(sealed)).encode(), dict[str, str])
+
+
+def outreach_settings() -> OutreachSettings:
+    """This function will return how long things may take, from the environment."""
+    return OutreachSettings()
 
 
 def messages(

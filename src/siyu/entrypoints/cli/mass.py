@@ -12,7 +12,6 @@ from siyu.entrypoints.cli.terminal import language, opened_brand, out, print_jso
 from siyu.kit.errors import Invalid
 from siyu.outreach.mass import operations, queries
 from siyu.outreach.mass.contracts import Audience, MassForecast, Plan
-from siyu.outreach.mass.domain import sentence
 from siyu.outreach.mass.planning.operations import foretell
 from siyu.segments.queries import find_by_name
 
@@ -115,4 +114,4 @@ def _audience(platform: Any, scope: Any, segment: str, rule: Path | None) -> Aud
 def _tell(told: MassForecast, as_json: bool) -> None:
     if as_json:
         return print_json(asdict(told))
-    out.print(sentence(told, language()), highlight=False)
+    out.print(queries.say(told, language()), highlight=False)

@@ -20,7 +20,7 @@ from siyu.outreach.mass.contracts import Audience, Plan, Reminders
 from siyu.outreach.mass.planning.operations import advance, foretell
 from siyu.outreach.mass.tending.operations import finish, remind, stop
 from siyu.outreach.operations import save_channel
-from siyu.outreach.settings import OutreachSettings
+from siyu.outreach.queries import outreach_settings
 from siyu.simulators.wecom.people.mass import ConfirmHabit
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
@@ -29,7 +29,7 @@ MORNING = 10
 DAYS_AGO = (12, 5)
 HOURS_WATCHED = 8
 CONFIRM_AFTER_S = 2 * 3600
-SETTINGS = OutreachSettings()
+SETTINGS = outreach_settings()
 LINK = Attachment("禾满家 · 当季新米", "https://example.com/harvest/rice", "东北五常，现磨现发")
 
 

@@ -86,7 +86,9 @@ def sentence(told: MassForecast, lang: str) -> str:
         if Outcome(reason) in LEFT_OUT
     ]
     if zh:
-        head = f"共 {told.people:,} 人，将为 {told.advisors:,} 位导购创建 {told.tasks:,} 个任务，可送达 {told.sent:,} 人"
+        head = (
+            f"共 {told.people:,} 人，将为 {told.advisors:,} 位导购创建 {told.tasks:,} 个任务，可送达 {told.sent:,} 人"
+        )
         return f"{head}；不发送：{'、'.join(parts)}。" if parts else f"{head}。"
     head = (
         f"Of {told.people:,} people {told.sent:,} can be reached, in {told.tasks:,} tasks of {told.advisors:,} advisors"

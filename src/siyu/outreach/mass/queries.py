@@ -20,7 +20,7 @@ from siyu.outreach.mass.contracts import (
     Plan,
     Progress,
 )
-from siyu.outreach.mass.domain import ENDED, REASONS, STATES, by_outcome, outcome_of, reasons_of, remind_after
+from siyu.outreach.mass.domain import ENDED, REASONS, STATES, by_outcome, outcome_of, reasons_of, remind_after, sentence
 from siyu.outreach.mass.models import mass_campaign
 from siyu.outreach.models import outreach_intent, staff_task
 
@@ -71,6 +71,11 @@ def in_states(conn: Connection, scope: Scope, states: Sequence[CampaignState]) -
 def planned_before(conn: Connection, scope: Scope, at_ms: int, *, own_id: int = 0) -> int:
     """This function will count other campaigns that are due by `at_ms` and not planned to the end yet."""
     return sum(one.due_at_ms <= at_ms and one.id != own_id for one in in_states(conn, scope, OPEN))
+
+
+def say(told: MassForecast, lang: str) -> str:
+    """This function will say a forecast in one sentence, in Chinese ("zh") or English ("en")."""
+    return sentence(told, lang)
 
 
 def progress(conn: Connection, scope: Scope, campaign_ids: Sequence[int]) -> dict[int, Progress]:

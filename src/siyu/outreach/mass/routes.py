@@ -236,7 +236,14 @@ def _csv_rows(access: Access, campaign_id: int, outcome: Outcome | None) -> Iter
         for part in queries.every_person(conn, access.scope, campaign_id, outcome):
             for one in _people(access, part):
                 when = to_datetime(one.updated_at_ms, zone).strftime("%Y-%m-%d %H:%M")
-                yield one.customer_id, one.name, one.phone_masked, one.advisor_name or one.advisor, str(one.outcome), when
+                yield (
+                    one.customer_id,
+                    one.name,
+                    one.phone_masked,
+                    one.advisor_name or one.advisor,
+                    str(one.outcome),
+                    when,
+                )
 
 
 def _zone(access: Access) -> str:
