@@ -1,6 +1,6 @@
 import { Button } from "antd-mobile";
 import { useTranslation } from "react-i18next";
-import { formatMoney, formatTime } from "@/ui/format";
+import { formatTime } from "@/ui/format";
 import { useTimeline } from "../api";
 import type { ViewProps } from "../CustomerView";
 import { Answer, Nothing } from "../states";
@@ -19,10 +19,7 @@ export default function Timeline({ brand, customerId }: ViewProps) {
               {moments.map((each) => (
                 <li key={each.id}>
                   <span className="sb-quiet">{formatTime(each.at_ms)}</span>
-                  <p>
-                    {each.sentence}
-                    {each.value_fen !== 0 && ` ${formatMoney(each.value_fen)}`}
-                  </p>
+                  <p>{each.sentence}</p>
                 </li>
               ))}
             </ol>
