@@ -54,7 +54,7 @@ def test_a_campaign_goes_from_draft_to_results_by_the_api(client: TestClient, co
     body = {"name": "收到的人", "outcome": "delivered"}
     assert client.post(f"{BASE}/mass/{made['id']}/segment", json=body).json()["members"] == 1
     text = client.get(f"{BASE}/mass/{made['id']}/people.csv").text
-    assert text.startswith("\ufeff编号，姓名") and len(text.splitlines()) == 3
+    assert text.startswith("\ufeff编号,姓名") and len(text.splitlines()) == 3
     names = [one["name"] for one in client.get(f"{BASE}/mass", params={"search": "上市"}).json()["items"]]
     assert names == ["新米上市"]
     assert client.delete(f"{BASE}/mass/{campaign.id}").status_code == 204

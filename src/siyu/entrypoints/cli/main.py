@@ -2,7 +2,20 @@
 
 import typer
 
-from siyu.entrypoints.cli import bench, brand, code, demo, doctor, import_, journey, mass, segment, serve, wecom, wecom_sim
+from siyu.entrypoints.cli import (
+    bench,
+    brand,
+    code,
+    demo,
+    doctor,
+    import_,
+    journey,
+    mass,
+    segment,
+    serve,
+    wecom,
+    wecom_sim,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
