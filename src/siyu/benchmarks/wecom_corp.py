@@ -23,7 +23,8 @@ from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
 
-STEP_S = 0.02
+STEP_S, STEP_MAX_S = 0.02, 0.05
+PATIENCE_MS = 3 * SECOND_MS
 PERCENTILES = (50, 95, 99)
 
 
@@ -34,6 +35,7 @@ class Corp:
         self.world = World(SystemClock().now_ms, limits=Limits(frequency_scale=frequency_scale))
         self.app = self.world.add_app()
         self.added: dict[str, int] = {}
+        self._times: list[int] = []
         self._adding: threading.Thread | None = None
         self._took_s = 0.0
 
@@ -70,8 +72,8 @@ class Corp:
     def adds(self, per_s: int, seconds: float, staff: int, open_max: int) -> None:
         """This function will let customers add members in the background: `per_s` a second for `seconds`.
 
-        When more than `open_max` are still without their welcome the crowd waits: no more is offered than two cores,
-        which carry the simulator as well, can bear.
+        When more than `open_max` are still without their welcome, or the oldest of them has waited three seconds, the
+        crowd waits: no more is offered than the machine, which carries the simulator as well, can bear.
         """
         self._adding = threading.Thread(target=self._add, args=(per_s, seconds, staff, open_max), daemon=True)
         self._adding.start()
@@ -113,14 +115,20 @@ class Corp:
         while last < started + seconds:
             time.sleep(STEP_S)
             now = time.monotonic()
-            if len(self.added) - len(self.world.state.sent) < open_max:
-                offered += per_s * (now - last)
+            if self._bears_more(open_max):
+                offered += per_s * min(now - last, STEP_MAX_S)  # a starved machine must not be hit by a heap
             last = now
             while len(self.added) < int(offered):
                 number = len(self.added)
                 self.added[f"wm{number:08d}"] = self.world.state.now_ms()
+                self._times.append(self.added[f"wm{number:08d}"])
                 self.world.add_friend(f"s{number % staff}", f"wm{number:08d}", channel=f"door-{number % 7}")
         self._took_s = last - started
+
+    def _bears_more(self, open_max: int) -> bool:
+        done, now_ms = len(self.world.state.sent), self.world.state.now_ms()
+        waiting = len(self._times) - done
+        return waiting < open_max and (waiting <= 0 or now_ms - self._times[done] < PATIENCE_MS)
 
 
 def serve(frequency_scale: float | None = None) -> None:

@@ -1,12 +1,16 @@
 """A customer adds an advisor: welcome, customer, event, each once."""
 
 import itertools
+from typing import Any
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from siyu.acquisition.live_codes.contracts import CodeSettings, NewPlacement, Rules, Seat, Welcome
+from siyu.acquisition.live_codes.operations import create_codes
+from siyu.acquisition.live_codes.queries import code_by_id
 from siyu.connectors.wecom.callbacks import inbox
 from siyu.connectors.wecom.callbacks.greeting import Greeter
 from siyu.connectors.wecom.callbacks.knocks import arrived
@@ -24,9 +28,12 @@ from siyu.kit.clock import VirtualClock
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach.welcome import queries as welcome
-from siyu.outreach.welcome.contracts import WelcomeOutcome
+from siyu.outreach.welcome.contracts import NewRule, WelcomeOutcome
+from siyu.outreach.welcome.operations import save_rule
 from siyu.simulators.wecom.callbacks.sender import CallbackTrouble
 from siyu.simulators.wecom.faults import Fault
+from siyu.tenancy.contracts import NewOrgUnit, NewStaff, OrgLevel
+from siyu.tenancy.operations import save_org_units, save_staff
 from tests.connectors.wecom.conftest import Corp, work_off
 
 # The vendor's published example (p90968).
@@ -202,6 +209,27 @@ def test_a_contended_welcome_is_tried_again_inside_its_window_and_a_late_one_is_
     with platform.stores.flow.reading() as conn:
         found = welcome.outcomes(conn, scope, from_ms=0, to_ms=clock.now_ms())
     assert {one.outcome: one.count for one in found} == {WelcomeOutcome.SENT: 2, WelcomeOutcome.LATE: 1}
+
+
+def test_a_live_codes_own_welcome_comes_before_the_rules(
+    platform: Platform, scope: Scope, corp: Corp, door: str, clock: VirtualClock
+) -> None:
+    def code(conn: Any) -> str:
+        save_org_units(conn, scope, [NewOrgUnit("S", "", OrgLevel.STORE, "西湖店")])
+        staff = save_staff(conn, scope, [NewStaff("z", "S", "张珊", "advisor", "zhangsan")])["z"]
+        settings = CodeSettings("柜台", Rules((Seat(staff),), staff), welcome=Welcome("柜台欢迎你"))
+        [made] = create_codes(conn, scope, [(settings, [NewPlacement("收银台")])], at_ms=clock.now_ms())
+        return code_by_id(conn, scope, made).placements[0].state
+
+    state = platform.stores.core.write(code)
+    rule = NewRule("所有人", "大家好")
+    platform.stores.flow.write(lambda conn: save_rule(conn, scope, rule, at_ms=1))
+    corp.world.add_friend("zhangsan", "wmA1", channel=state)
+    corp.world.add_friend("zhangsan", "wmA2", channel="elsewhere")
+    corp.world.deliver_callbacks()
+    work_off(platform, corp)
+    said = {one.external_userid: one.content["text"]["content"] for one in corp.world.sent_messages()}
+    assert said == {"wmA1": "柜台欢迎你", "wmA2": "大家好"}
 
 
 def test_a_lost_friend_is_noted_with_who_ended_it(

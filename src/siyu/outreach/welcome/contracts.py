@@ -5,6 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 MINUTES_PER_DAY = 24 * 60
+# In the place of a rule's number: the live code's own welcome.
+OF_LIVE_CODE = -1
 
 
 class FriendKind(StrEnum):
@@ -29,7 +31,7 @@ class WelcomeOutcome(StrEnum):
 class WelcomeContent:
     """What is sent: a text and up to nine attachments in the vendor's form, media ids prepared beforehand.
 
-    `rule_id` is 0 for the brand's default text.
+    `rule_id` is 0 for the brand's default text, OF_LIVE_CODE for what a live code says itself.
     """
 
     rule_id: int

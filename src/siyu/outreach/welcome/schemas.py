@@ -40,7 +40,7 @@ class WelcomeRuleOut(BaseModel):
 
 
 class OutcomeOut(BaseModel):
-    """How many welcomes of a rule ended in one way; rule 0 is the default text of the channel's settings."""
+    """How many welcomes of a rule ended in one way; rule 0 is the channel's default text, -1 a live code's own."""
 
     rule_id: int
     outcome: str

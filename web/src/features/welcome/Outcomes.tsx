@@ -7,6 +7,7 @@ import { useOutcomes, type Rule } from "./api";
 const DAYS = 7;
 const SHOWN = ["sent", "delivered_before", "late", "refused", "no_rule"] as const;
 const SECOND_MS = 1000;
+const OF_LIVE_CODE = -1;
 
 /** What became of the welcomes of the last seven days. */
 export function Outcomes({ rules }: { rules: Rule[] }) {
@@ -30,7 +31,7 @@ export function Outcomes({ rules }: { rules: Rule[] }) {
       {reasons.map((each) => (
         <div key={`${each.rule_id} ${each.outcome} ${each.reason}`} className="siyu-quiet">
           {t("outcome.because", {
-            rule: names.get(each.rule_id) ?? t("defaultRule"),
+            rule: names.get(each.rule_id) ?? t(each.rule_id === OF_LIVE_CODE ? "codeRule" : "defaultRule"),
             outcome: t(`outcome.${each.outcome}`),
             count: each.count,
             reason: each.reason || t("noReason"),

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
+from siyu.acquisition.live_codes import queries as live_codes
 from siyu.connectors.wecom.callbacks import inbox
 from siyu.connectors.wecom.callbacks.inbox import Callback
 from siyu.connectors.wecom.callbacks.knocks import Knock, read
@@ -26,7 +28,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.jobs import Lease
 from siyu.kit.platform import Platform
 from siyu.outreach.welcome import operations as welcomes
-from siyu.outreach.welcome.contracts import WelcomeContent, WelcomeOutcome, WelcomeResult, WelcomeRule
+from siyu.outreach.welcome.contracts import OF_LIVE_CODE, WelcomeContent, WelcomeOutcome, WelcomeResult, WelcomeRule
 from siyu.outreach.welcome.queries import choose_from, rules
 from siyu.tenancy import queries as tenancy
 
@@ -63,12 +65,16 @@ class Greeting:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A brand's rules, default text, zone and app as read a moment ago; `corp` None: not set up."""
+    """A brand's rules, default text, zone and app as read a moment ago; `corp` None: not set up.
+
+    `codes` holds what live codes say themselves, by channel state, as far as it has been asked for (None: nothing).
+    """
 
     corp: Corp | None
     rules: Sequence[WelcomeRule]
     zone: str
     read_at_ms: int
+    codes: dict[str, WelcomeContent | None]
 
 
 class Greeter:
@@ -155,7 +161,7 @@ def _read_book(platform: Platform, scope: Scope, now_ms: int) -> Book:
     with platform.stores.core.reading() as conn:
         zone = tenancy.own_brand(conn, scope).zone
     with platform.stores.flow.reading() as conn:
-        return Book(corp, rules(conn, scope), zone, now_ms)
+        return Book(corp, rules(conn, scope), zone, now_ms, {})
 
 
 def _greetings(platform: Platform, scope: Scope, callbacks: Sequence[Callback], book: Book) -> list[Greeting]:
@@ -164,10 +170,23 @@ def _greetings(platform: Platform, scope: Scope, callbacks: Sequence[Callback], 
     with platform.stores.core.reading() as conn:
         people = [one.external_userid for one in knocks]
         known = friends.known_before(conn, scope, people, [one.at_ms for one in knocks])
+        for state in {one.fields.get("State", "") for one in knocks} - book.codes.keys():
+            book.codes[state] = _of_code(conn, scope, state)
     return [Greeting(scope, one, _content(one, book, known), one.callback.welcome == inbox.SENDING) for one in knocks]
 
 
+def _of_code(conn: Connection, scope: Scope, state: str) -> WelcomeContent | None:
+    """This function will return what the live code behind a channel state says itself, if it says anything."""
+    own = live_codes.welcome_of(conn, scope, state) if state else None
+    if own is None or not (own.text or own.attachments):
+        return None
+    return WelcomeContent(OF_LIVE_CODE, own.text, tuple(dict(one) for one in own.attachments))
+
+
 def _content(knock: Knock, book: Book, known: set[str]) -> WelcomeContent | None:
+    """This function will choose a welcome: the live code's own, else the first rule that fits, else the default text."""
+    if own := book.codes.get(knock.fields.get("State", "")):
+        return own
     at = to_datetime(knock.at_ms, book.zone)
     return choose_from(
         book.rules,
@@ -213,7 +232,7 @@ def _note_brand(platform: Platform, scope: Scope, ended: Sequence[tuple[Greeting
 
 
 def _mark(
-    conn: Any, scope: Scope, outcomes: Mapping[int, str], later: Mapping[int, tuple[int, str]], now_ms: int
+    conn: Connection, scope: Scope, outcomes: Mapping[int, str], later: Mapping[int, tuple[int, str]], now_ms: int
 ) -> None:
     inbox.greeted(conn, scope, outcomes, now_ms=now_ms)
     inbox.greet_later(conn, scope, later)
