@@ -61,7 +61,7 @@ def with_ids(code: Rules, ids: dict[int, int]) -> Rules:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(drawn=rules(days_ahead=5), history=HISTORIES)
 def test_calls_equal_the_changes_of_the_answer(shop: Shop, drawn: Rules, history: list[tuple[str, int, int]]) -> None:
