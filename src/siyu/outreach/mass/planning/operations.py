@@ -121,12 +121,12 @@ def _begin(platform: Platform, scope: Scope, found: Campaign, zone: str) -> int:
         }
         for shard, words in shards
     ]
-    platform.stores.flow.write(lambda conn: _keep(conn, scope, found, rows, people, now_ms))
+    platform.stores.flow.write(lambda conn: _keep(conn, scope, found, rows, people=people, now_ms=now_ms))
     return 1
 
 
 def _keep(
-    conn: Connection, scope: Scope, found: Campaign, rows: list[dict[str, Any]], people: int, now_ms: int
+    conn: Connection, scope: Scope, found: Campaign, rows: list[dict[str, Any]], *, people: int, now_ms: int
 ) -> None:
     if set_state(conn, scope, found, CampaignState.PLANNING, people=people, updated_at_ms=now_ms):
         scoped.insert_new(conn, scope, mass_audience, rows)

@@ -50,7 +50,7 @@ def campaigns_out(access: Access, found: Sequence[Campaign]) -> list[schemas.Mas
         units = units_by_id(conn, access.scope, {branch for one in found for branch in one.plan.branches})
         staff = _staff(access, conn, (share.advisor for one in found if one.forecast for share in one.forecast.shares))
     names = {unit.id: unit.name for unit in units.values()}
-    return [_shown(access, one, far[one.id], words[one.id], names, staff) for one in found]
+    return [_shown(access, one, far[one.id], words[one.id], units=names, staff=staff) for one in found]
 
 
 def forecast_out(access: Access, told: MassForecast) -> schemas.MassForecastOut:
@@ -75,7 +75,7 @@ def task_rows(access: Access, found: Sequence[AdvisorTask]) -> list[schemas.Mass
 
 
 def _shown(
-    access: Access, one: Campaign, far: Progress, audience: str, units: dict[int, str], staff: dict[str, Staff]
+    access: Access, one: Campaign, far: Progress, audience: str, *, units: dict[int, str], staff: dict[str, Staff]
 ) -> schemas.MassOut:
     values = asdict(one) | {"audience": audience, "progress": asdict(far)}
     values |= {"branches": [units[branch] for branch in one.plan.branches if branch in units]}
