@@ -90,7 +90,5 @@ def test_every_problem_is_told_at_once() -> None:
 
 def test_a_journey_is_told_in_one_sentence() -> None:
     told = explain(read_graph(branching()), {7: "高价值", 8: "沉睡"})
-    assert told.startswith(
-        "客户发生「Order Paid」后:属于人群「高价值」的人(发 Webhook 消息,结束)"
-    )
+    assert told.startswith("客户发生「Order Paid」后:属于人群「高价值」的人(发 Webhook 消息,结束)")
     assert "等 1 小时" in told and told.endswith("(每人只走一次)。")

@@ -5348,7 +5348,7 @@ export interface components {
         Outcome: "delivered" | "waiting" | "creating" | "quota" | "not_friend" | "refused" | "capped" | "unconfirmed" | "cancelled" | "failed";
         /**
          * OutcomeOut
-         * @description How many welcomes of a rule ended in one way; rule 0 is the default text of the channel's settings.
+         * @description How many welcomes of a rule ended in one way; rule 0 is the channel's default text, -1 a live code's own.
          */
         OutcomeOut: {
             /** Rule Id */
