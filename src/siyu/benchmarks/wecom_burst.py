@@ -5,7 +5,7 @@ first run is calm; in the second 2 % of callbacks come twice, 1 % are overtaken,
 WeCom answers 45009 for five seconds. The corp's own books say what became of the welcomes.
 
 The corp offers 1,000 adds a second; where the machine cannot carry that (the simulator costs as much as we do), the
-crowd waits as soon as somebody has been without welcome for three seconds, and the rate really reached is in the row's name.
+crowd waits while 300 are without welcome, or somebody has been for three seconds, and the rate really reached is in the row's name.
 """
 
 import os
@@ -17,7 +17,7 @@ from siyu.benchmarks.wecom_sides import NO_LIMITS, CorpProcess, OurProcess, bran
 ADDS_PER_S = 1_000
 SECONDS = 60.0
 STAFF = 200
-OPEN_MAX = 3_000
+OPEN_MAX = 300
 SETTLE_S = 40.0
 KILLS_AT = (0.2, 0.45, 0.75)
 TOO_OFTEN_AT = 0.6
