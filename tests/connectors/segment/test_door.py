@@ -156,6 +156,8 @@ def test_gzip_is_unpacked(sender):
         ("br", b"x"),
         ("gzip", zlib.compress(b"{}")),
     ],
+    # Gzip writes the time into its header: as names, the bodies would differ between two test processes.
+    ids=["not gzip", "cut short", "twice", "unknown", "zlib"],
 )
 def test_broken_or_unknown_compression_is_refused_with_400(sender, encoding, body):
     answer = sender.post("/v1/batch", body, headers={"Content-Encoding": encoding})

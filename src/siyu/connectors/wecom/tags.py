@@ -30,7 +30,7 @@ def save_list(platform: Platform, conn: Connection, scope: Scope, answer: Json) 
     """
     now_ms = platform.clock.now_ms()
     rows = [
-        _row(platform, conn, scope, group, one, now_ms)
+        _row(conn, scope, group, one, now_ms)
         for group in answer.get("tag_group") or []
         for one in group.get("tag") or []
         if not one.get("deleted")
@@ -75,7 +75,7 @@ def tag_ids(conn: Connection, scope: Scope, vendor_ids: Iterable[str]) -> dict[s
     return found
 
 
-def _row(platform: Platform, conn: Connection, scope: Scope, group: Json, one: Json, now_ms: int) -> dict[str, Any]:
+def _row(conn: Connection, scope: Scope, group: Json, one: Json, now_ms: int) -> dict[str, Any]:
     name, group_name = str(one.get("name", "")).strip(), str(group.get("group_name", "")).strip() or NO_GROUP
     tag_id, problem = None, ""
     try:
