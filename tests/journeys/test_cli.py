@@ -34,7 +34,7 @@ def test_a_journey_is_drafted_from_a_file_and_shown(home: Path) -> None:
     paused = json.loads(RUNNER.invoke(app, ["journey", "pause", number, "-b", "jinhe", "--json"]).stdout)
     assert paused["state"] == "paused"
     shown = json.loads(RUNNER.invoke(app, ["journey", "show", number, "-b", "jinhe", "--json"]).stdout)
-    assert "发生事件「Order Paid」" in shown["sentence"]
+    assert "发生「Order Paid」" in shown["sentence"]
     numbers = json.loads(RUNNER.invoke(app, ["journey", "numbers", number, "-b", "jinhe", "--json"]).stdout)
     assert [node["node"] for node in numbers["nodes"]] == ["start", "wait", "hello", "end"]
     assert json.loads(RUNNER.invoke(app, ["journey", "list", "-b", "jinhe", "--json"]).stdout)[0]["entered"] == 0
