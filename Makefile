@@ -30,7 +30,7 @@ ifdef T
 else
 	@$(RUN) -m tools.console test
 	@$(PYTEST) -m "not browser"
-	@SIYU_CHROMIUM="$$($(RUN) -m tools.browser)" && export SIYU_CHROMIUM && exec $(PYTEST) -m browser
+	@SIYU_CHROMIUM="$$($(RUN) -m tools.browser)" && export SIYU_CHROMIUM && exec $(RUN) -m pytest -n 2 --dist loadfile -m browser
 endif
 
 test-fast: env-test ## The same without the browser (T=… narrows)

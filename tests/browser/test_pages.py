@@ -31,16 +31,15 @@ def test_no_page_of_the_console_is_left_out_here() -> None:
 def test_a_page_shows_itself_well_on_every_screen(
     route: str, language: str, visit: Visit, names: dict[str, int]
 ) -> None:
-    address = PAGES[route]
-    for name, number in names.items():
-        address = address.replace(f"{{{name}}}", str(number))
     with visit(OWNER, language) as visitor:
         visitor.open(f"/b/demo/{_address(route, names)}")
         for size in SIZES:
             visitor.at(size)
             visitor.picture(_name(route))
             assert visitor.overflow() == []
-            assert visitor.barriers() == []
+            # A laptop's page differs from a desktop's in width alone, an English one's in its words.
+            if size == PHONE or (size == DESKTOP and language == "zh"):
+                assert visitor.barriers() == []
         assert visitor.troubles == []
 
 

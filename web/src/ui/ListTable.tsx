@@ -72,7 +72,7 @@ function Rows<T extends object>(props: Props<T> & { rows: T[] }) {
         columns={props.columns.map((column) => ({
           key: column.key,
           title: column.title,
-          render: (_: unknown, row: T) => <Cell column={column} row={row} path={props.rowPath} />,
+          render: (_: unknown, row: T) => <Cell column={column} row={row} path={props.rowPath} onRow={props.onRow} />,
           ...(column.width ? { width: column.width } : {}),
           ...(column.align ? { align: column.align } : {}),
         }))}
@@ -92,9 +92,18 @@ function Rows<T extends object>(props: Props<T> & { rows: T[] }) {
   );
 }
 
-/** A cell; the one that names the row is a link, so that the keyboard opens rows as well. */
-function Cell<T>({ column, row, path }: { column: Column<T>; row: T; path: ((row: T) => string) | undefined }) {
-  if (column.phone !== "title" || !path) return column.render(row);
+interface CellProps<T> {
+  column: Column<T>;
+  row: T;
+  path: ((row: T) => string) | undefined;
+  onRow: ((row: T) => void) | undefined;
+}
+
+/** A cell; the one that names the row is a link or a button, so that the keyboard opens rows as well. */
+function Cell<T>({ column, row, path, onRow }: CellProps<T>) {
+  if (column.phone !== "title" || (!path && !onRow)) return column.render(row);
+  // The row itself hears the click as well.
+  if (!path) return <button type="button" className="siyu-row-link siyu-row-button">{column.render(row)}</button>;
   return (
     <Link to={path(row)} className="siyu-row-link" onClick={(event) => event.stopPropagation()}>
       {column.render(row)}

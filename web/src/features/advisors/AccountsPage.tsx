@@ -16,7 +16,7 @@ import { Alerts } from "./Alerts";
 import { listAccounts, STAGES, useStages, type Account, type Stage } from "./api";
 
 const COLOURS: Record<Stage, string> = {
-  new: "blue", warming: "gold", ready: "success", limited: "warning", banned: "error", retired: "default",
+  new: "blue", warming: "blue", ready: "success", limited: "error", banned: "error", retired: "default",
 };
 
 /** Which accounts the brand serves with, in whose hands, and what has to be done about them. */

@@ -12,7 +12,7 @@ export function Alerts({ account }: { account: Account }) {
     <Flex gap={4} wrap>
       {account.alerts.map((each) => (
         <Tooltip key={each} title={t(`alertHint.${each}`)}>
-          <Tag color={URGENT.has(each) ? "error" : "warning"}>{t(`alert.${each}`)}</Tag>
+          <Tag color={URGENT.has(each) ? "error" : "default"}>{t(`alert.${each}`)}</Tag>
         </Tooltip>
       ))}
     </Flex>
