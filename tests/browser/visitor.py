@@ -30,6 +30,7 @@ STANDING_OUT = """() => [...document.querySelectorAll('main *')]
   .slice(0, 5).map(each => each.tagName + '.' + each.className)"""
 # Anything that still shows that content is on its way.
 BUSY = ".ant-skeleton, .ant-spin-spinning"
+TWO_FRAMES = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 FOCUSED = """() => {
   const at = document.activeElement;
   return at.getAttribute('aria-label') || (at.labels && at.labels[0] && at.labels[0].innerText) || at.innerText
@@ -55,6 +56,8 @@ class Visitor:
         """Wait until everything that was asked for is shown."""
         self.page.wait_for_load_state("networkidle")
         expect(self.page.locator("main, .siyu-empty").first).to_be_visible(timeout=SETTLE_MAX_MS)
+        # Between a page's code and its first question there is a moment without any sign of waiting.
+        self.page.evaluate(TWO_FRAMES)
         expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
 
     def sign_in(self, account: Account) -> None:
@@ -95,7 +98,7 @@ class Visitor:
         if self.page.viewport_size == {"width": size[0], "height": size[1]}:
             return
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
-        self.page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        self.page.evaluate(TWO_FRAMES)
         expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
 
     def picture(self, name: str) -> None:

@@ -41,6 +41,7 @@ SENTENCES = {
     "Products Searched": ("搜索商品", "Searched for"),
     "Checkout Started": ("开始结算", "Started checkout"),
 }
+CHANNELS = {"wecom": ("企业微信", "by WeCom"), "webhook": ("Webhook", "by webhook"), "sms": ("短信", "by SMS")}
 KINDS: dict[type, str] = {bool: "flag", int: "number", float: "number", str: "text", list: "list", dict: "object"}
 
 
@@ -89,9 +90,15 @@ def sentence(name: str, value_fen: int, properties: Mapping[str, Any], lang: str
     """This function will tell an event in one sentence in `lang` ("zh" or "en"), e.g. "支付订单 A-17 · ¥128.00"."""
     words = SENTENCES.get(name)
     told = (words[0] if lang == "zh" else words[1]) if words else name
-    about = next((str(properties[key]) for key in ABOUT if properties.get(key)), "")
+    about = next((_named(key, str(properties[key]), lang) for key in ABOUT if properties.get(key)), "")
     money = f"¥{format_fen(value_fen)}" if value_fen else ""
     return " · ".join(filter(None, (f"{told} {about}".strip(), money)))
+
+
+def _named(key: str, value: str, lang: str) -> str:
+    """This function will return a property's value as people say it; channels have names of their own."""
+    names = CHANNELS.get(value) if key == "channel" else None
+    return value if names is None else names[lang != "zh"]
 
 
 def tally(entries: Iterable[LogEntry]) -> dict[str, NameTally]:
