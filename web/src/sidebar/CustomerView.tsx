@@ -1,13 +1,14 @@
 import { Tabs } from "antd-mobile";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePortrait, type Portrait } from "./api";
+import { usePortrait } from "./api";
 import { LastOrder } from "./first/LastOrder";
 import { Say } from "./first/Say";
 import { Tags } from "./first/Tags";
 import { Who } from "./first/Who";
 import { keepInAddress } from "./place";
 import { Answer, Waiting } from "./states";
+import type { CustomerProps, ViewProps } from "./view";
 
 const Find = lazy(() => import("./tabs/Find"));
 const Timeline = lazy(() => import("./tabs/Timeline"));
@@ -15,19 +16,8 @@ const Orders = lazy(() => import("./tabs/Orders"));
 const Book = lazy(() => import("./tabs/Book"));
 const About = lazy(() => import("./tabs/About"));
 
-interface Props {
-  brand: string;
-  customerId: number;
-  /** False where there is no chat beside the page: texts can be copied, nothing is sent. */
-  canSend: boolean;
-}
-
-export interface ViewProps extends Props {
-  portrait: Portrait;
-}
-
 /** One customer: who, why now, what to say, last order and tags first; everything else in tabs below. */
-export function CustomerView(props: Props) {
+export function CustomerView(props: CustomerProps) {
   const portrait = usePortrait(props.brand, props.customerId);
   return <Answer of={portrait}>{(data) => <View {...props} portrait={data} />}</Answer>;
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Suggestion } from "../api";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { Bubble } from "../Bubble";
 
 /** The suggested words with their material; another tap shows the next suggestion. */

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toProblem } from "@/api/problem";
 import { useTagging } from "../api";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { tell } from "../notice";
 
 const TagPicker = lazy(() => import("../TagPicker"));

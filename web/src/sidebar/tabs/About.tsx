@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { formatDate } from "@/ui/format";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 
 /** Segments, the brand's attributes, and who else is a friend. */
 export default function About({ portrait }: ViewProps) {

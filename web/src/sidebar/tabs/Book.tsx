@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { toProblem } from "@/api/problem";
 import { formatTime } from "@/ui/format";
 import { useAddNote, useNotes, usePlan } from "../api";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { tell } from "../notice";
 import { FollowUps } from "../FollowUps";
 import { Answer, Nothing } from "../states";

@@ -2,7 +2,7 @@ import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fileOf, useMaterials, useScripts, type Piece } from "../api";
 import { Bubble, MaterialButton } from "../Bubble";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { Answer, Nothing } from "../states";
 
 /** Search scripts and materials; every hit is one tap from the chat. */

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { formatMoney, formatTime } from "@/ui/format";
 import { useOrders } from "../api";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { Answer, Nothing } from "../states";
 
 export default function Orders({ brand, customerId }: ViewProps) {

@@ -2,7 +2,7 @@ import { Button } from "antd-mobile";
 import { useTranslation } from "react-i18next";
 import { formatTime } from "@/ui/format";
 import { useTimeline } from "../api";
-import type { ViewProps } from "../CustomerView";
+import type { ViewProps } from "../view";
 import { Answer, Nothing } from "../states";
 
 export default function Timeline({ brand, customerId }: ViewProps) {
