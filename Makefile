@@ -8,7 +8,8 @@ RUN := .venv/bin/python
 PORT ?= 8000
 # How many test processes; N=0 keeps everything in one, for a debugger.
 N ?= 3
-PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile
+# In order of the files: otherwise those with few but long tests come last, and one process works while the others wait.
+PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile --no-loadscope-reorder
 # The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
 ARGS ?=
 
