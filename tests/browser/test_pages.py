@@ -33,11 +33,12 @@ def test_a_page_shows_itself_well_on_every_screen(
 ) -> None:
     with visit(OWNER, language) as visitor:
         visitor.open(f"/b/demo/{_address(route, names)}")
-        for size in SIZES:
+        # A laptop stands between the two others: once is enough.
+        for size in SIZES if language == "zh" else (DESKTOP, PHONE):
             visitor.at(size)
             visitor.picture(_name(route))
             assert visitor.overflow() == []
-            # A laptop's page differs from a desktop's in width alone, an English one's in its words.
+            # An English page differs from a Chinese one in its words alone, and has the least room on a phone.
             if size == PHONE or (size == DESKTOP and language == "zh"):
                 assert visitor.barriers() == []
         assert visitor.troubles == []

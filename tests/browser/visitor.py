@@ -104,8 +104,9 @@ class Visitor:
     def picture(self, name: str) -> None:
         """Keep what is seen, all of the page's height, in the folder that git ignores."""
         width = (self.page.viewport_size or {"width": 0})["width"]
-        path = SCREENSHOTS / f"{name}.{self.language}.{width}.png"
-        self.page.screenshot(path=path, full_page=True, animations="disabled", caret="hide")
+        # JPEG: what is encoded six hundred times should be encoded quickly.
+        path = SCREENSHOTS / f"{name}.{self.language}.{width}.jpg"
+        self.page.screenshot(path=path, full_page=True, animations="disabled", caret="hide", quality=80)
 
     def text(self) -> str:
         """All words on the page."""
