@@ -15,7 +15,7 @@ from pathlib import Path
 
 import siyu
 
-CUSTOMERS = 1_500
+CUSTOMERS = 800
 READY_MAX_S = 120.0
 END_MAX_S = 30.0
 PROBE_EVERY_S = 0.25
