@@ -7,7 +7,7 @@ import numpy as np
 from siyu.acquisition.arrivals.operations import take_added, take_lost
 from siyu.acquisition.arrivals.queries import statistics, totals
 from siyu.acquisition.live_codes.contracts import CodeSettings, LiveCode, Rules, Seat, Welcome
-from siyu.bootstrap import fact_bus
+from siyu.bootstrap.work import fact_bus
 from siyu.customers.friends.contracts import LostFriend, NewFriend
 from siyu.customers.operations import ensure_tags, set_attributes
 from siyu.customers.queries import find, tag_holders

@@ -8,21 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from siyu.entrypoints.cli.main import app
+from tests.terminal import Terminal
 
 
 @pytest.fixture
-def siyu(tmp_path: Path):
-    """This function will run the command line as a person does, in a data folder of its own."""
-
-    def run(*words: str, language: str = "C.UTF-8", code: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "SIYU_DATA_DIR": str(tmp_path / "data"), "LANG": language, "LC_ALL": language}
-        env.pop("SIYU_DATABASE_URL", None)
-        command = [sys.executable, "-c", "from siyu.entrypoints.cli import main; main()", *words]
-        done = subprocess.run(command, env=env, input=stdin, capture_output=True, text=True, timeout=180)
-        assert done.returncode == code, (done.stdout, done.stderr)
-        return done
-
-    return run
+def siyu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(tmp_path / "data", monkeypatch, capsys)
 
 
 def test_a_brand_is_created_once_and_listed(siyu):
@@ -33,9 +24,12 @@ def test_a_brand_is_created_once_and_listed(siyu):
     assert "品牌代码「jinhe」已被使用" in refused and "请换一个代码" in refused
 
 
-def test_errors_speak_the_language_of_the_terminal_and_name_the_fix(siyu):
-    english = siyu("brand", "key", "till", "--brand", "nope", "--permission", "x", code=1).stderr
-    assert "There is no brand 'nope'" in english and "siyu brand list" in english
+def test_errors_speak_the_language_of_the_terminal_and_name_the_fix(tmp_path):
+    words = ["brand", "key", "till", "--brand", "nope", "--permission", "x"]
+    env = {**os.environ, "SIYU_DATA_DIR": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    told = subprocess.run([Path(sys.executable).with_name("siyu"), *words], env=env, capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "There is no brand 'nope'" in told.stderr and "siyu brand list" in told.stderr
 
 
 def test_a_key_with_an_unknown_permission_is_refused_with_the_known_ones(siyu):

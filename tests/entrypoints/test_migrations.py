@@ -3,7 +3,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.kit.config import KitSettings
 from siyu.kit.db import migrate
 from siyu.kit.db.schema import CONCERNS
@@ -40,10 +40,10 @@ def test_the_migrations_make_exactly_the_tables_the_code_declares(empty_url):
 def test_an_embedded_store_migrates_itself_and_postgresql_refuses_to_start_behind(empty_url, tmp_path):
     settings = KitSettings(data_dir=tmp_path / "data", database_url=empty_url)
     if empty_url.startswith("sqlite"):
-        bootstrap.open_platform(settings).close()
+        opening.open_platform(settings).close()
         return
     with pytest.raises(migrate.DatabaseBehind) as error:
-        bootstrap.open_platform(settings)
+        opening.open_platform(settings)
     assert "siyu migrate" in error.value.fix("en") and "siyu migrate" in error.value.fix("zh")
 
 

@@ -30,7 +30,7 @@ SELECT strftime(epoch_ms(at_ms + 8 * 3600000), '%Y-%m') AS month, count(*) AS pe
 RUNNER = """
 import sys
 from pathlib import Path
-from siyu.bootstrap import open_platform_unchecked
+from siyu.bootstrap.opening import open_platform_unchecked
 from siyu.imports.running.operations import run_import
 from siyu.kit.clock import VirtualClock
 from siyu.kit.config import KitSettings

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from siyu.entrypoints.cli.main import app
+from tests.terminal import Terminal
 
-Siyu = Callable[..., subprocess.CompletedProcess[str]]
 SIYU = [sys.executable, "-c", "from siyu.entrypoints.cli import main; main()"]
 HEADER = "订单编号,手机号,支付时间,实付金额\n"
 
@@ -29,17 +28,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def siyu(environment: dict[str, str]) -> Siyu:
-    def run(*words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run([*SIYU, *words], env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == code, (done.stdout, done.stderr)
-        return done
-
+def siyu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    run = Terminal(tmp_path / "data", monkeypatch, capsys)
     run("brand", "create", "金禾", "--code", "jinhe")
     return run
 
 
-def test_totals_are_one_line_of_json_and_refused_rows_end_with_3(siyu: Siyu, tmp_path: Path) -> None:
+def test_totals_are_one_line_of_json_and_refused_rows_end_with_3(siyu: Terminal, tmp_path: Path) -> None:
     file = tmp_path / "订单.csv"
     file.write_bytes((HEADER + "A1,13800138000,2025年3月1日,10\nA2,x,2025-03-01,10\n").encode("gbk"))
     refused = tmp_path / "refused.csv"
@@ -56,7 +51,7 @@ def test_totals_are_one_line_of_json_and_refused_rows_end_with_3(siyu: Siyu, tmp
     assert "A2" in refused.read_text(encoding="utf-8-sig")
 
 
-def test_a_mapping_comes_from_a_file_and_its_mistakes_are_named(siyu: Siyu, tmp_path: Path) -> None:
+def test_a_mapping_comes_from_a_file_and_its_mistakes_are_named(siyu: Terminal, tmp_path: Path) -> None:
     file, mapping = tmp_path / "t.csv", tmp_path / "m.json"
     file.write_text("who,when,how_much\nM1,20250301,1250\n", encoding="utf-8")
     told = {
@@ -74,7 +69,7 @@ def test_a_mapping_comes_from_a_file_and_its_mistakes_are_named(siyu: Siyu, tmp_
     assert siyu(*words, code=1).stderr
 
 
-def test_a_killed_import_goes_on_where_it_stopped(siyu: Siyu, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_killed_import_goes_on_where_it_stopped(siyu: Terminal, environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     rows = "".join(f"A{n},1380013{n % 10_000:04},2025-03-01,1.00\n" for n in range(12_000))
     file.write_text(HEADER + rows, encoding="utf-8")
@@ -102,7 +97,7 @@ def wait_for_rows(database: Path, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the import ended before it could be killed")
 
 
-def test_help_teaches(siyu: Siyu) -> None:
+def test_help_teaches(siyu: Terminal) -> None:
     for words in ((), ("orders",), ("customers",), ("events",), ("mappings",)):
         assert len(CliRunner().invoke(app, ["import", *words, "--help"]).stdout) > 300
     assert "cdnow" in siyu("import", "mappings", "--brand", "jinhe").stdout

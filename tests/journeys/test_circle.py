@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from siyu import bootstrap
+from siyu.bootstrap import work
 from siyu.customers import operations as customers
 from siyu.events import queries as events
 from siyu.journeys import queries
@@ -43,7 +43,7 @@ def test_the_circle_is_walked_once(platform: Platform, scope: Scope, clock: Virt
     made = platform.stores.flow.write(
         lambda conn: create_journey(conn, scope, name="回访", draft=draft, at_ms=clock.now_ms())
     )
-    worker = bootstrap.create_worker(platform)
+    worker = work.create_worker(platform)
     worker.run_until_idle()
     publish_journey(platform, scope, made.id, enter_current=True)
     worker.run_until_idle()

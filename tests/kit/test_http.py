@@ -97,6 +97,6 @@ def test_hostile_addresses_are_answered_and_never_crash(client, path):
 
 
 def test_files_outside_of_the_console_stay_there(platform):
-    for path in ("/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fbootstrap.py"):
+    for path in ("/..%2f..%2fpyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/assets/..%2f..%2fbootstrap/work.py"):
         answer = TestClient(create_app(platform)).get(path)
         assert "import" not in answer.text[:200] and "root:" not in answer.text and "[project]" not in answer.text

@@ -5,7 +5,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.entrypoints.cli.segment import BadDay, RuleFileMissing, app
 from siyu.kit.db.scope import Scope
 from siyu.segments.rules.domain import NotJson, RuleInvalid
@@ -20,7 +20,7 @@ BOUGHT = json.dumps({"event": "Order Paid"})
 def world(tmp_path, monkeypatch):
     monkeypatch.setenv("SIYU_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("SIYU_DATABASE_URL", raising=False)
-    platform = bootstrap.open_platform()
+    platform = opening.open_platform()
     people = make_world(platform, make_brand(platform, "Golden Harvest", "golden"), 1)
     platform.close()
     return people
@@ -45,7 +45,7 @@ def test_a_segment_is_saved_explained_and_listed(world):
     assert json.loads(run("explain", "--rule", "-", "--json").stdout)["zh"] == "买过的客户"
     listed = json.loads(run("list", "--json").stdout)
     assert [(one["name"], one["members"]) for one in listed] == [("买过的", made["members"])]
-    platform = bootstrap.open_platform()
+    platform = opening.open_platform()
     with platform.stores.core.reading() as conn:
         assert Scope(brand_by_code(conn, "golden").id).brand_id > 0
     platform.close()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.kit.config import KitSettings
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -16,7 +16,7 @@ from siyu.tenancy.operations import create_brand
 def scratch(database_url: str = "") -> Iterator[tuple[Platform, Scope]]:
     """This function will lend a fresh platform (SQLite unless told otherwise) with one brand."""
     with TemporaryDirectory(prefix="siyu-bench-") as folder:
-        platform = bootstrap.open_platform(KitSettings(data_dir=Path(folder), database_url=database_url))
+        platform = opening.open_platform(KitSettings(data_dir=Path(folder), database_url=database_url))
         now_ms = platform.clock.now_ms()
         brand = platform.stores.core.write(lambda conn: create_brand(conn, name="Bench", code="bench", at_ms=now_ms))
         try:

@@ -17,8 +17,8 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from siyu import bootstrap
 from siyu.benchmarks.peak import peak_mb
+from siyu.bootstrap import doors, opening, work
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.sync.operations import begin
 from siyu.connectors.wecom.sync.reading import AlreadyReading, read_all
@@ -142,7 +142,7 @@ def serve_door(port: int) -> None:
     platform = open_platform(Path(os.environ["SIYU_DATA_DIR"]))
     app = FastAPI()
     app.state.platform = platform
-    bootstrap.mount_doors(app, platform)
+    doors.mount_doors(app, platform)
     install_errors(app)
     uvicorn.run(app, port=port, log_level="critical", access_log=False)
 
@@ -150,7 +150,7 @@ def serve_door(port: int) -> None:
 def work_for_ever() -> None:
     """This function will run a whole worker, every lane of it, until the process is killed."""
     platform = open_platform(Path(os.environ["SIYU_DATA_DIR"]))
-    bootstrap.create_worker(platform).start()
+    work.create_worker(platform).start()
     (Path(os.environ["SIYU_DATA_DIR"]) / READY).touch()
     while True:
         time.sleep(1)
@@ -182,7 +182,7 @@ def friends_read(folder: Path) -> int:
 
 def open_platform(folder: Path) -> Platform:
     """This function will open the platform in `folder` on SQLite."""
-    return bootstrap.open_platform(KitSettings(data_dir=folder))
+    return opening.open_platform(KitSettings(data_dir=folder))
 
 
 def _free_port() -> int:

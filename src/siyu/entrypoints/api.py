@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.base import RequestResponseEndpoint
 
-from siyu import bootstrap
+from siyu.bootstrap import doors
 from siyu.kit.db import migrate
 from siyu.kit.http import UnknownResource, install_errors, problem
 from siyu.kit.metrics import request_seconds
@@ -25,8 +25,7 @@ def create_app(platform: Platform) -> FastAPI:
     """This function will assemble the web application on an open platform."""
     app = _bare_app()
     app.state.platform = platform
-    app.state.authenticate = bootstrap.authenticate
-    bootstrap.mount_doors(app, platform)
+    doors.mount_doors(app, platform)
     _add_console(app)
     return app
 
@@ -40,7 +39,7 @@ def _bare_app() -> FastAPI:
     app = FastAPI(title="Siyu 私域", version=metadata.version("siyu"), openapi_url="/openapi.json")
     install_errors(app)
     app.middleware("http")(_measure)
-    for router in bootstrap.routers():
+    for router in doors.routers():
         app.include_router(router, prefix="/api")
     _add_health(app)
     return app

@@ -5,7 +5,7 @@ import threading
 
 import structlog
 
-from siyu import bootstrap
+from siyu.bootstrap import work
 from siyu.kit.platform import Platform
 
 log = structlog.get_logger(__name__)
@@ -16,7 +16,7 @@ def run(platform: Platform) -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    worker = bootstrap.create_worker(platform)
+    worker = work.create_worker(platform)
     worker.start()
     log.info("worker.started")
     stop.wait()

@@ -12,7 +12,7 @@ import typer
 import uvicorn
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from siyu import bootstrap
+from siyu.bootstrap import opening, work
 from siyu.entrypoints import api
 from siyu.entrypoints.cli.terminal import err, say
 from siyu.entrypoints.demo import brand as demo_brand
@@ -47,7 +47,7 @@ def demo(
     if "SIYU_DATA_DIR" not in os.environ:
         settings = settings.model_copy(update={"data_dir": Path(platformdirs.user_data_dir("siyu")) / "demo"})
     set_up_logs(as_json=settings.log_json)
-    platform = bootstrap.open_platform(settings)
+    platform = opening.open_platform(settings)
     try:
         with _progress() as progress:
             scope = demo_brand.prepare(platform, customers=customers, seed=seed, progress=progress)
@@ -75,7 +75,7 @@ def _progress() -> Iterator[demo_brand.Progress]:
 def _serve(platform: Platform, scope: Scope, port: int) -> None:
     """This function will run API, worker and WeCom simulator until Ctrl-C."""
     with stage.wecom(platform, scope, console_port=port, port=port + 1) as simulator_url:
-        worker = bootstrap.create_worker(platform)
+        worker = work.create_worker(platform)
         worker.start()
         threading.Timer(0.5, _greet, (port, simulator_url)).start()
         try:

@@ -12,7 +12,7 @@ import duckdb
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.doctor.contracts import Level
 from siyu.connectors.wecom.doctor.examination import examine
@@ -95,7 +95,7 @@ def _show_wecom(findings: list[FindingOut]) -> None:
 
 def _everything(as_json: bool) -> None:
     try:
-        platform = bootstrap.open_platform_unchecked(KitSettings())
+        platform = opening.open_platform_unchecked(KitSettings())
     except SiyuError as error:
         report(error)
         raise typer.Exit(1) from error

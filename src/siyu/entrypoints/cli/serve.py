@@ -1,4 +1,4 @@
-"""`siyu serve`, `worker`, `migrate`, `openapi`: the processes and the schema."""
+"""`siyu serve`, `openapi`: the API's process and its description."""
 
 import json
 import sys
@@ -8,12 +8,9 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from siyu import bootstrap
+from siyu.bootstrap import work
 from siyu.entrypoints import api
-from siyu.entrypoints import worker as worker_process
-from siyu.entrypoints.cli.terminal import opened, say
-from siyu.kit.config import KitSettings
-from siyu.kit.db import migrate as schema
+from siyu.entrypoints.cli.terminal import opened
 from siyu.kit.logs import set_up_logs
 
 
@@ -30,7 +27,7 @@ def serve(
     """
     with opened() as platform:
         set_up_logs(as_json=platform.settings.log_json)
-        running = bootstrap.create_worker(platform) if with_worker else None
+        running = work.create_worker(platform) if with_worker else None
         if running:
             running.start()
         try:
@@ -38,31 +35,6 @@ def serve(
         finally:
             if running:
                 running.stop()
-
-
-def worker() -> None:
-    """Run a worker: it folds events, ticks journeys, sends messages and runs jobs. Any number may run."""
-    with opened() as platform:
-        set_up_logs(as_json=platform.settings.log_json)
-        worker_process.run(platform)
-
-
-def migrate(
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say whether the schema is current; exit 1 if not.")
-    ] = False,
-) -> None:
-    """Bring the database's tables to this version. Back up first; embedded stores do this by themselves."""
-    platform = bootstrap.open_platform_unchecked(KitSettings())
-    try:
-        late = schema.behind(platform.stores)
-        if check:
-            say("数据库结构需要升级" if late else "数据库结构已是最新", f"behind: {late}" if late else "up to date")
-            raise typer.Exit(1 if late else 0)
-        schema.upgrade(platform.stores)
-        say("数据库结构已是最新", "The schema is up to date")
-    finally:
-        platform.close()
 
 
 def openapi(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.kit.clock import to_datetime
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import SiyuError
@@ -49,7 +49,7 @@ def print_json(value: object) -> None:
 @contextmanager
 def opened() -> Iterator[Platform]:
     """This function will open the platform the environment names and close it at the end."""
-    platform = bootstrap.open_platform()
+    platform = opening.open_platform()
     try:
         yield platform
     finally:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.sync import operations, queries
 from siyu.connectors.wecom.sync.contracts import Progress
@@ -31,7 +31,7 @@ def sync(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Read organisation, staff, tags and all friends of a brand's corp; Ctrl-C any time, the next run goes on."""
-    platform = bootstrap.open_platform()
+    platform = opening.open_platform()
     try:
         with platform.stores.core.reading() as conn:
             scope = Scope(brand_by_code(conn, brand).id)

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -27,8 +28,6 @@ LOGIN_LENGTH_MAX = 64
 INSTALLATION = Scope(0)
 KEY_TOUCH_MS = 60_000
 _hasher = PasswordHasher()
-# Verified when the login is unknown, so that answering takes as long as for a known one.
-_NOBODY_HASH = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class WrongPassword(SignInNeeded):
@@ -204,7 +203,7 @@ def sign_in(store: Store, *, login: str, password: str, at_ms: int) -> Session:
             check_unknown(conn, login, at_ms)
         else:
             check_lock(row.locked_until_ms, at_ms)
-    if not _matches(row.password_hash if row else _NOBODY_HASH, password) or row is None or not row.active:
+    if not _matches(row.password_hash if row else _nobody_hash(), password) or row is None or not row.active:
         store.write(
             lambda conn: count_known(conn, row.id, at_ms) if row is not None else count_unknown(conn, login, at_ms)
         )
@@ -292,6 +291,12 @@ def _check(login: str, password: str) -> None:
         raise BadAccount(field="login")
     if not PASSWORD_LENGTH_MIN <= len(password) <= PASSWORD_LENGTH_MAX:
         raise BadAccount(field="password")
+
+
+@cache
+def _nobody_hash() -> str:
+    # Verified when the login is unknown, so that answering takes as long as for a known one.
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def _matches(stored_hash: str, password: str) -> bool:

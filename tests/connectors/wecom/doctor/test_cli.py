@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from siyu import bootstrap
+from siyu.bootstrap import opening
 from siyu.entrypoints.cli.main import app
 from siyu.kit.clock import SystemClock
 from siyu.outreach.contracts import ChannelSettings
@@ -27,7 +27,7 @@ def vendor_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]
     found = world.add_app()
     world.add_member("zhangsan")
     with serve_in_thread(world) as serving:
-        platform = bootstrap.open_platform()
+        platform = opening.open_platform()
         scope = make_brand(platform, "金禾粮油", "golden")
         config = {"corpid": world.corpid, "agentid": str(found.agentid), "base_url": serving.url}
         secrets = {"secret": found.secret, "token": found.token, "aes_key": found.aes_key}
