@@ -9,7 +9,8 @@ from siyu.customers.operations import resolve
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.orders.contracts import NewOrder, NewRefund, SaveResult
-from siyu.orders.operations import save_orders, save_refunds
+from siyu.orders.operations import save_orders
+from siyu.orders.refunds.operations import save_refunds
 
 DAY_MS = 86_400_000
 PAID_AT_MS = 1_700_000_000_000

@@ -4,6 +4,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, PrimaryKeyCo
 
 from siyu.kit.db.schema import BigId, core
 
+ORDER_KEY = ["brand_id", "source", "order_no"]
+
 order_head = Table(
     "order_head",
     core,

@@ -19,6 +19,7 @@ from siyu.kit.ids import Ids
 from siyu.kit.platform import Platform
 from siyu.orders import operations as orders
 from siyu.orders.contracts import NewOrder, NewRefund, OrderLine
+from siyu.orders.refunds import operations as refunding
 from siyu.simulators.brand import world
 from siyu.simulators.brand.contracts import BrandSpec
 from siyu.simulators.brand.labels import tag_names
@@ -152,7 +153,7 @@ def _orders(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> None:
         for row in rows
         if row["refund_fen"]
     ]
-    orders.save_refunds(loader.platform, conn, loader.scope, refunds)
+    refunding.save_refunds(loader.platform, conn, loader.scope, refunds)
 
 
 def _order(loader: _Loader, row: Mapping[str, Any]) -> NewOrder:

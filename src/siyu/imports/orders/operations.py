@@ -11,7 +11,8 @@ from siyu.imports.rows.domain import UnknownCode, check_codes, content_number, r
 from siyu.imports.rows.operations import Batch, Taken, advisor_ids, find_people, occurrences, unit_ids
 from siyu.kit.errors import Invalid, SiyuError
 from siyu.orders.contracts import Outcome, Problem, SaveResult
-from siyu.orders.operations import save_orders, save_refunds
+from siyu.orders.operations import save_orders
+from siyu.orders.refunds.operations import save_refunds
 
 Verdict = tuple[Outcome, Problem | None]
 FINE: Verdict = (Outcome.UNCHANGED, None)

@@ -8,8 +8,9 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.orders.contracts import HEARD_EVENTS, REFUNDED, SaveResult
 from siyu.orders.ecommerce.domain import SOURCE, order_number, order_of, refund_of
-from siyu.orders.operations import save_orders, save_refunds
+from siyu.orders.operations import save_orders
 from siyu.orders.queries import heads
+from siyu.orders.refunds.operations import save_refunds
 
 log = structlog.get_logger(__name__)
 

@@ -1,0 +1,1 @@
+"""What became of each entry of a call that saves orders or refunds."""
