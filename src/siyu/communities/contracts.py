@@ -1,6 +1,6 @@
 """What communities tells others: groups, what a reading of one says, the facts about their members."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 MEMBERS_PER_FACT_MAX = 1_000
@@ -100,7 +100,9 @@ class SeenGroup:
     read_at_ms: int
     notice: str = ""
     admins: tuple[str, ...] = ()
-    members: tuple[SeenMember, ...] = field(default_factory=tuple)
+    members: tuple[SeenMember, ...] = ()
+    # What a listing said of it; None when it was not asked for in one.
+    status: GroupStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class MovedMember:
-    """A customer who came into a group or went. `scene` is a JoinScene or a QuitScene; `state` the group code's word."""
+    """A customer who came into a group or went. `scene` is a JoinScene or a QuitScene; `state` the group code's word.
+
+    `since_ms`: when the stay began, which tells it from the next one.
+    """
 
     chat_id: str
     customer_id: int
@@ -123,6 +128,15 @@ class MovedMember:
     state: str
     scene: str
     at_ms: int
+    since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Which customers came and which went by one write."""
+
+    joined: tuple[MovedMember, ...] = ()
+    left: tuple[MovedMember, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Tables of the WeCom connector: tags and full readings beside the customers, the raw callbacks in the inbox."""
+"""Tables of the WeCom connector: tags, groups to read and full readings beside the customers, callbacks in the inbox."""
 
 from sqlalchemy import (
     BigInteger,
@@ -31,7 +31,8 @@ wecom_callback = Table(
     Column("received_at_ms", BigInteger, nullable=False),
     Column("error", Text),
     UniqueConstraint("brand_id", "digest"),
-    Index("ix_wecom_callback_due", "brand_id", "state", "due_at_ms"),
+    # The state first: the lanes ask several times a second whether anything is due in any brand.
+    Index("ix_wecom_callback_lane", "state", "due_at_ms", "brand_id"),
 )
 
 # Which of our tags a tag of the corp is.
@@ -68,6 +69,9 @@ wecom_sync = Table(
     Column("staff", BigInteger, nullable=False),
     Column("lost", BigInteger, nullable=False),
     Column("notes", Text, nullable=False),
+    # Groups listed so far, and where the listing goes on.
+    Column("groups", BigInteger, nullable=False, server_default="0"),
+    Column("groups_place", Text, nullable=False, server_default=""),
     Index("ix_wecom_sync_brand", "brand_id", "id"),
 )
 
@@ -85,4 +89,23 @@ wecom_sync_part = Table(
     Column("pages", BigInteger, nullable=False),
     Column("friends", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand_id", "sync_id", "number"),
+)
+
+# Groups that are to be read (again), each once however often they were named.
+wecom_group_task = Table(
+    "wecom_group_task",
+    core,
+    Column("brand_id", BigInteger, nullable=False),
+    Column("chat_id", Text, nullable=False),
+    Column("due_at_ms", BigInteger, nullable=False),
+    # The full reading that listed it; 0: a callback named it.
+    Column("sync_id", BigInteger, nullable=False),
+    # The vendor's status in that list; -1: not listed.
+    Column("status", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    PrimaryKeyConstraint("brand_id", "chat_id"),
+    # The moment first: the lane asks every second whether anything is due in any brand.
+    Index("ix_wecom_group_task_due", "due_at_ms", "brand_id", "chat_id"),
+    Index("ix_wecom_group_task_sync", "brand_id", "sync_id"),
 )

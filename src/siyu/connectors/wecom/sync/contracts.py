@@ -23,6 +23,8 @@ class Stage(StrEnum):
     STAFF = "staff"
     FRIENDS = "friends"
     RECONCILE = "reconcile"
+    GROUPS = "groups"
+    MEMBERS = "members"
     END = "end"
 
 
@@ -53,6 +55,9 @@ class Sync:
     staff: int
     lost: int
     notes: Mapping[str, str]
+    # Groups listed, and where their listing goes on.
+    groups: int
+    groups_place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A reading with the sums of its parts. `staff_done` have been read to the end."""
+    """A reading with the sums of its parts. `staff_done` have been read to the end; `groups_left` wait to be read."""
 
     sync: Sync
     parts: int
@@ -79,3 +84,4 @@ class Progress:
     staff_refused: int
     pages: int
     friends: int
+    groups_left: int

@@ -40,6 +40,8 @@ def begin(conn: Connection, scope: Scope, *, started_by: str, at_ms: int, anew: 
         "staff": 0,
         "lost": 0,
         "notes": "{}",
+        "groups": 0,
+        "groups_place": "",
     }
     return queries.sync_by_id(conn, scope, scoped.insert(conn, scope, wecom_sync, row))
 
@@ -114,6 +116,12 @@ def count_lost(conn: Connection, scope: Scope, sync_id: int, count: int) -> None
     """This function will add friendships that a reading no longer showed to its sum."""
     own = scoped.update(scope, wecom_sync).where(wecom_sync.c.id == sync_id)
     conn.execute(own.values(lost=wecom_sync.c.lost + count))
+
+
+def note_groups(conn: Connection, scope: Scope, sync_id: int, place: str, more: int) -> None:
+    """This function will note that `more` groups have been listed and where the listing goes on."""
+    own = scoped.update(scope, wecom_sync).where(wecom_sync.c.id == sync_id)
+    conn.execute(own.values(groups=wecom_sync.c.groups + more, groups_place=place))
 
 
 def _row(sync_id: int, number: int, staff: Sequence[str]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, func
 
+from siyu.connectors.wecom.groups import queue
 from siyu.connectors.wecom.models import wecom_sync, wecom_sync_part
 from siyu.connectors.wecom.sync.contracts import Part, PartState, Progress, Stage, Sync, SyncState
 from siyu.kit.clock import SECOND_MS
@@ -51,7 +52,7 @@ def due(conn: Connection, now_ms: int) -> list[tuple[int, int]]:
 
 
 def progress(conn: Connection, scope: Scope, found: Iterable[Sync]) -> list[Progress]:
-    """This function will return readings with the sums of their parts, in one query for all."""
+    """This function will return readings with the sums of their parts and groups, in one query each for all."""
     syncs = list(found)
     table = wecom_sync_part.c
     done = table.state.in_((PartState.READ, PartState.RECONCILED))
@@ -66,7 +67,8 @@ def progress(conn: Connection, scope: Scope, found: Iterable[Sync]) -> list[Prog
     )
     statement = scoped.select(scope, table.sync_id, *figures).where(table.sync_id.in_([one.id for one in syncs]))
     sums = {row.sync_id: row for row in conn.execute(statement.group_by(table.sync_id))}
-    return [_progress(one, sums.get(one.id)) for one in syncs]
+    left = queue.left_of(conn, scope, [one.id for one in syncs])
+    return [_progress(one, sums.get(one.id), left.get(one.id, 0)) for one in syncs]
 
 
 def parts(conn: Connection, scope: Scope, sync_id: int, states: Iterable[PartState]) -> list[Part]:
@@ -87,15 +89,15 @@ def parts(conn: Connection, scope: Scope, sync_id: int, states: Iterable[PartSta
     ]
 
 
-def _progress(one: Sync, sums: Any) -> Progress:
+def _progress(one: Sync, sums: Any, groups_left: int) -> Progress:
     if sums is None:
-        return Progress(one, 0, 0, 0, 0, 0, 0)
+        return Progress(one, 0, 0, 0, 0, 0, 0, groups_left)
     figures = (sums.parts, sums.parts_done, sums.staff_done, sums.staff_refused, sums.pages, sums.friends)
-    return Progress(one, *(int(figure or 0) for figure in figures))
+    return Progress(one, *(int(figure or 0) for figure in figures), groups_left)
 
 
 def _sync(row: Any) -> Sync:
     return Sync(
         row.id, SyncState(row.state), Stage(row.stage), row.reason, row.started_by, row.begun_at_ms, row.ended_at_ms,
-        row.updated_at_ms, row.staff, row.lost, json.loads(row.notes),
+        row.updated_at_ms, row.staff, row.lost, json.loads(row.notes), row.groups, row.groups_place,
     )  # fmt: skip

@@ -13,7 +13,8 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection
 
-from siyu.connectors.wecom import contacts, staff, tags
+from siyu.communities import queries as communities
+from siyu.connectors.wecom import contacts, staff
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.codes import BAD_CURSOR, NO_RELATION
 from siyu.connectors.wecom.client.contracts import Json
@@ -21,9 +22,13 @@ from siyu.connectors.wecom.client.endpoints import staff as api
 from siyu.connectors.wecom.client.endpoints.customers import BATCH
 from siyu.connectors.wecom.client.errors import WecomRefused
 from siyu.connectors.wecom.credentials import Corp, corp_of
+from siyu.connectors.wecom.groups import queue
+from siyu.connectors.wecom.groups.listing import Listing, list_all
+from siyu.connectors.wecom.groups.reading import read_some
 from siyu.connectors.wecom.settings import WecomSettings
 from siyu.connectors.wecom.sync import operations, queries
 from siyu.connectors.wecom.sync.contracts import STAGES, Part, PartState, Progress, Stage, Sync, SyncState
+from siyu.connectors.wecom.tags import reading as tags
 from siyu.customers.friends.contracts import LostFriend, NewFriend
 from siyu.customers.friends.operations import end_unseen
 from siyu.events import operations as events
@@ -33,6 +38,8 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.errors import SiyuError, Unavailable
 from siyu.kit.jobs import Lease, LeaseLost, hold_lane
 from siyu.kit.platform import Platform
+from siyu.tenancy.operations import change_wecom_userids
+from siyu.tenancy.queries import active_userids
 
 PAGE = 100
 PAGES_PER_WRITE = 10
@@ -134,18 +141,21 @@ def _carry_on(reading: Reading) -> None:
 
 
 def _stage(reading: Reading, stage: Stage) -> None:
-    work = {
+    work: Callable[[Reading], str | None] | None = {
         Stage.ORGANISATION: _read_organisation,
         Stage.TAGS: _read_tags,
         Stage.STAFF: _plan,
         Stage.FRIENDS: _read_friends,
         Stage.RECONCILE: _reconcile,
+        Stage.GROUPS: _list_groups,
+        Stage.MEMBERS: _read_groups,
     }.get(stage)
     if work is None:
         return
     note = None
     try:
-        work(reading)
+        said = work(reading)
+        note = (stage, said) if said else None
     except WecomRefused as error:
         # Without the staff there is nothing to read; the other stages are worth having even when one is refused.
         if not error.permanent or stage in (Stage.STAFF, Stage.FRIENDS):
@@ -163,12 +173,24 @@ def _reach(reading: Reading, conn: Connection, stage: Stage, at_ms: int, note: t
 
 
 def _read_organisation(reading: Reading) -> None:
-    """This function will read departments and members, and make staff of those not known yet."""
+    """This function will read departments and members, make staff of those not known yet, and see who has left."""
     departments = api.departments(reading.client, reading.corp)
+    seen: set[str] = set()
     for department in departments:
         people: list[Json] = [dict(one) for one in api.members(reading.client, reading.corp, department["id"])]
         found = [one for one in people if one.get("status", api.ACTIVE) != api.QUIT]
         reading.write(partial(_save_staff, scope=reading.scope, departments=departments, people=found))
+        seen |= {str(one["userid"]) for one in found}
+    _see_who_left(reading, seen)
+
+
+def _see_who_left(reading: Reading, seen: set[str]) -> None:
+    with reading.platform.stores.core.reading() as conn:
+        known = active_userids(conn, reading.scope)
+    left = staff.who_left(reading.client, reading.corp, [one for one in known if one not in seen])
+    at_ms = reading.platform.clock.now_ms()
+    if left:
+        reading.write(partial(change_wecom_userids, scope=reading.scope, changes=dict.fromkeys(left), at_ms=at_ms))
 
 
 def _save_staff(conn: Connection, *, scope: Scope, departments: list[api.Department], people: list[Json]) -> None:
@@ -176,12 +198,13 @@ def _save_staff(conn: Connection, *, scope: Scope, departments: list[api.Departm
 
 
 def _read_tags(reading: Reading) -> None:
+    asked_at_ms = reading.platform.clock.now_ms()
     answer = reading.client.post(reading.corp, tags.LIST, {})
-    reading.write(lambda conn: _save_tags(reading, conn, answer))
+    reading.write(lambda conn: _save_tags(reading, conn, answer, asked_at_ms))
 
 
-def _save_tags(reading: Reading, conn: Connection, answer: Json) -> None:
-    tags.save_list(reading.platform, conn, reading.scope, answer)
+def _save_tags(reading: Reading, conn: Connection, answer: Json, asked_at_ms: int) -> None:
+    tags.save_list(conn, reading.scope, answer, asked_at_ms=asked_at_ms)
 
 
 def _plan(reading: Reading) -> None:
@@ -210,12 +233,13 @@ def _parts(reading: Reading, state: PartState) -> list[Part]:
 def _read_part(reading: Reading, part: Part) -> None:
     """This function will read one part to its end, ten pages a transaction."""
     while part.state is PartState.OPEN and not reading.stop.is_set():
+        asked_at_ms = reading.platform.clock.now_ms()
         try:
             pages = _pages(reading, part)
         except WecomRefused as error:
             part = _refused(reading, part, error)
             continue
-        part = _write_pages(reading, part, pages)
+        part = _write_pages(reading, part, pages, asked_at_ms)
 
 
 def _pages(reading: Reading, part: Part) -> list[Json]:
@@ -236,7 +260,7 @@ def _pages(reading: Reading, part: Part) -> list[Json]:
     return pages
 
 
-def _write_pages(reading: Reading, part: Part, pages: list[Json]) -> Part:
+def _write_pages(reading: Reading, part: Part, pages: list[Json], asked_at_ms: int) -> Part:
     if not pages:
         return part
     rows = [row for page in pages for row in page.get("external_contact_list") or []]
@@ -245,16 +269,17 @@ def _write_pages(reading: Reading, part: Part, pages: list[Json]) -> Part:
     after = replace(part, cursor=cursor, state=state, pages=part.pages + len(pages), friends=part.friends + len(rows))
 
     def work(conn: Connection) -> None:
-        _take_in(reading, conn, rows)
+        _take_in(reading, conn, rows, asked_at_ms)
         operations.save_part(conn, reading.scope, reading.sync.id, after)
 
     reading.write(work)
     return after
 
 
-def _take_in(reading: Reading, conn: Connection, rows: list[Json]) -> None:
+def _take_in(reading: Reading, conn: Connection, rows: list[Json], asked_at_ms: int) -> None:
+    """This function will store what pages asked for at `asked_at_ms` say; what was written since then is newer."""
     platform, scope = reading.platform, reading.scope
-    now_ms, seen_ms = platform.clock.now_ms(), reading.sync.begun_at_ms
+    now_ms, seen_ms = asked_at_ms, reading.sync.begun_at_ms
     people, news = [], []
     for row in rows:
         external, follow = row.get("external_contact") or {}, row.get("follow_info") or {}
@@ -315,6 +340,42 @@ def _end_some(reading: Reading, part: Part) -> int:
 
     reading.write(work)
     return len(ended)
+
+
+def _list_groups(reading: Reading) -> str | None:
+    """This function will list the groups of all staff and known owners; returns why some owners' could not be."""
+    scope, sync = reading.scope, reading.sync
+    with reading.platform.stores.core.reading() as conn:
+        staff = [one for part in queries.parts(conn, scope, sync.id, PartState) for one in part.staff]
+        owners = {*staff, *communities.owners(conn, scope)}
+
+    def note(conn: Connection, place: str, more: int) -> None:
+        operations.note_groups(conn, scope, sync.id, place, more)
+
+    listing = Listing(
+        reading.platform, reading.client, reading.corp, scope, sync.id, sync.begun_at_ms, reading.write, note
+    )
+    refused = list_all(listing, owners, sync.groups_place)
+    if not refused:
+        return None
+    owner, error = refused[0]
+    zh, en = (
+        f"{len(refused)} 名员工的客户群未能列出,如 {owner}:",
+        f"groups of {len(refused)} staff not listed, as {owner}: ",
+    )
+    return f"{zh}{error.detail('zh')}\n{en}{error.detail('en')}"
+
+
+def _read_groups(reading: Reading) -> str | None:
+    """This function will read every group that waits; returns why some could not be read."""
+    while read_some(reading.platform, reading.client, reading.scope, reading.corp, write=reading.write):
+        pass
+    with reading.platform.stores.core.reading() as conn:
+        reasons = queue.reasons(conn, reading.scope, reading.sync.id)
+    if not reasons:
+        return None
+    times, (zh, _, en) = sum(count for _, count in reasons), reasons[0][0].partition("\n")
+    return f"{times} 个客户群未能读取,明天再试:{zh}\n{times} groups could not be read and are tried tomorrow: {en}"
 
 
 def _added(one: NewFriend) -> NewEvent:

@@ -22,6 +22,8 @@ class SyncOut(BaseModel):
     pages: int
     friends: int
     lost: int
+    groups: int
+    groups_left: int
     notes: dict[str, str]
 
 

@@ -1,0 +1,25 @@
+"""The table of group welcome texts (concern `core`)."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text
+
+from siyu.communities.writing.models import writing_columns
+from siyu.kit.db.schema import BigId, core
+
+group_welcome = Table(
+    "community_welcome",
+    core,
+    Column("id", BigId, primary_key=True),
+    Column("brand_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    # "": no link.
+    Column("link_title", Text, nullable=False),
+    Column("link_url", Text, nullable=False),
+    Column("link_description", Text, nullable=False),
+    Column("link_picture_url", Text, nullable=False),
+    Column("notify", Boolean, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at_ms", BigInteger, nullable=False),
+    Column("updated_at_ms", BigInteger, nullable=False),
+    *writing_columns(),
+    Index("ix_community_welcome_due", "brand_id", "sync", "next_try_at_ms"),
+)

@@ -1,0 +1,49 @@
+"""Reads of group welcome texts."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from siyu.communities.welcomes.contracts import TEXTS_MAX, GroupWelcome, GroupWelcomeText, WelcomeLink
+from siyu.communities.welcomes.models import group_welcome
+from siyu.communities.writing.contracts import WriteState
+from siyu.kit.db import scoped
+from siyu.kit.db.scope import Scope
+from siyu.kit.errors import NotFound
+
+
+class UnknownGroupWelcome(NotFound):
+    """There is no such group welcome text in the brand."""
+
+    zh = "没有找到入群欢迎语 {value}"
+    en = "There is no group welcome text {value}"
+    fix_zh = "请刷新列表"
+    fix_en = "Reload the list"
+
+
+def group_welcomes(conn: Connection, scope: Scope) -> list[GroupWelcome]:
+    """This function will list the texts that are not removed, newest first."""
+    alive = scoped.select(scope, group_welcome).where(group_welcome.c.removed.is_(False))
+    return [_welcome(row) for row in conn.execute(alive.order_by(group_welcome.c.id.desc()).limit(TEXTS_MAX))]
+
+
+def welcome_by_id(conn: Connection, scope: Scope, welcome_id: int) -> GroupWelcome:
+    """This function will return one text that is not removed. Raises UnknownGroupWelcome."""
+    own = (group_welcome.c.id == welcome_id, group_welcome.c.removed.is_(False))
+    row = conn.execute(scoped.select(scope, group_welcome).where(*own)).first()
+    if row is None:
+        raise UnknownGroupWelcome(field="welcome", value=welcome_id)
+    return _welcome(row)
+
+
+def content_of(row: Any) -> GroupWelcomeText:
+    """This function will return what a row wants; for this room's own writes too."""
+    link = WelcomeLink(row.link_title, row.link_url, row.link_description, row.link_picture_url)
+    return GroupWelcomeText(row.text, link if link.url else None, row.notify)
+
+
+def _welcome(row: Any) -> GroupWelcome:
+    return GroupWelcome(
+        row.id, content_of(row), WriteState(row.sync), row.error, row.error_en, row.version, row.created_by,
+        row.updated_at_ms,
+    )  # fmt: skip
