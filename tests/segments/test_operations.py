@@ -318,3 +318,20 @@ def branch(platform, scope):
         return units_by_id(conn, scope, units)[units[0]].path
 
     return here, elsewhere, platform.stores.core.write(work)
+
+
+def test_people_come_and_go_with_their_store_when_the_organisation_is_put_together_anew(platform, scope, branch):
+    here, _, _ = branch
+
+    def place(parent: str) -> dict[str, int]:
+        units = [NewOrgUnit("E", "", OrgLevel.REGION, "华东"), NewOrgUnit("A", parent, OrgLevel.STORE, "A店")]
+        return platform.stores.core.write(lambda conn: save_org_units(conn, scope, units))
+
+    east = place("")["E"]
+    made = create(platform, scope, "east", {"attribute": "$org_unit", "op": "in", "value": [east]})
+    run_lane(platform)
+    assert members(platform, scope, made.id) == []
+    place("E")
+    assert run_lane(platform) == 1 and members(platform, scope, made.id) == [here]
+    place("")
+    assert run_lane(platform) == 1 and members(platform, scope, made.id) == []

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import Connection
 
 from siyu.customers import queries as customers
 from siyu.customers.contracts import EVERYONE_LEAF
+from siyu.customers.queries import ORG_COLUMN
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -19,6 +21,7 @@ from siyu.segments.models import segment
 from siyu.segments.rules.contracts import AttributeLeaf, EventLeaf, Leaf, Rule, SegmentLeaf, TagLeaf
 from siyu.segments.rules.domain import leaves, rule_key
 from siyu.segments.vocabulary.queries import Reading, open_reading
+from siyu.tenancy import queries as tenancy
 
 
 def stale(platform: Platform, conn: Connection, scope: Scope, *, now_ms: int) -> list[int]:
@@ -63,8 +66,8 @@ def _source(reading: Reading, leaf: Leaf) -> str:
             return leaf_name(one)
         case EventLeaf():
             return "events"
-        case AttributeLeaf():
-            return "attributes"
+        case AttributeLeaf(attribute=key):
+            return "organisation" if key == ORG_COLUMN else "attributes"
 
 
 def _versions(reading: Reading, used: list[Leaf]) -> dict[str, int]:
@@ -72,8 +75,17 @@ def _versions(reading: Reading, used: list[Leaf]) -> dict[str, int]:
     names = {_source(reading, leaf) for leaf in used} | {EVERYONE_LEAF}
     for rule in reading.vocabulary.segments.values():
         names |= {_source(reading, leaf) for leaf in leaves(rule.rule)} if rule.rule is not None else set()
-    found: dict[str, Any] = on.bits.versions(conn, scope, names - {"events", "attributes"})
-    return found | {"events": on.lake.version(conn, scope), "attributes": customers.changes(conn, scope)}
+    found: dict[str, Any] = on.bits.versions(conn, scope, names - {"events", "attributes", "organisation"})
+    changes = customers.changes(conn, scope)
+    if "organisation" in names:
+        found["organisation"] = _organisation(conn, scope, changes)
+    return found | {"events": on.lake.version(conn, scope), "attributes": changes}
+
+
+def _organisation(conn: Connection, scope: Scope, changes: int) -> int:
+    # "Belongs to the east" is true of other people as soon as a branch is put under another region.
+    tree = [(unit.id, unit.path) for unit in tenancy.org_units(conn, scope)]
+    return crc32(repr((changes, sorted(tree))).encode())
 
 
 def _depth(reading: Reading, rule: Rule) -> int:
