@@ -3,6 +3,7 @@
 from functools import partial
 
 from siyu.acquisition.arrivals.operations import take_added, take_lost, write_remarks
+from siyu.acquisition.live_codes.operations import staff_changed
 from siyu.acquisition.syncing.operations import apply, fetch_pictures, work_out
 from siyu.acquisition.syncing.ports import ContactWays
 from siyu.customers.friends.contracts import FriendsAdded, FriendsLost
@@ -10,6 +11,7 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.jobs import Lease
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane
+from siyu.tenancy.contracts import StaffChanged, StaffLeft
 from siyu.tenancy.queries import brands
 
 PICTURES_EVERY_S = 5.0
@@ -32,6 +34,11 @@ def on_friends_added(platform: Platform, scope: Scope, fact: FriendsAdded) -> No
 def on_friends_lost(platform: Platform, scope: Scope, fact: FriendsLost) -> None:
     """This function will note friends lost again (fact FriendsLost)."""
     platform.stores.core.write(lambda conn: take_lost(conn, scope, fact.friends))
+
+
+def on_staff_changed(platform: Platform, scope: Scope, fact: StaffChanged | StaffLeft) -> None:
+    """This function will have the codes of people who left, came back or got an account worked out again."""
+    platform.stores.core.write(lambda conn: staff_changed(conn, scope, fact.staff_ids))
 
 
 def _codes(ways: ContactWays, platform: Platform, lease: Lease) -> int:

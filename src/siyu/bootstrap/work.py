@@ -1,17 +1,36 @@
 """Binds every fact to the features that hear it, and lanes, jobs and schedules to the worker."""
 
 from siyu.acquisition import tasks as acquisition_tasks
+from siyu.acquisition.arrivals.contracts import ArrivedForJourney
+from siyu.acquisition.links import tasks as link_tasks
+from siyu.acquisition.links.ports import LinkDesk
 from siyu.advisors import tasks as advisors_tasks
+from siyu.advisors.archive import tasks as archive_tasks
+from siyu.advisors.handover import tasks as handover_tasks
+from siyu.communities import tasks as communities_tasks
 from siyu.connectors.webhook.channel import WebhookChannel
 from siyu.connectors.wecom import tasks as wecom_tasks
+from siyu.connectors.wecom.archive.archive import WecomArchive
+from siyu.connectors.wecom.archive.listening import LISTENERS as ARCHIVE_LISTENERS
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.library import MediaLibrary
 from siyu.connectors.wecom.contact_ways.ways import WecomContactWays
+from siyu.connectors.wecom.groups import tasks as wecom_groups_tasks
+from siyu.connectors.wecom.groups.codes import WecomGroupCodes
+from siyu.connectors.wecom.groups.welcomes import WecomGroupWelcomes
+from siyu.connectors.wecom.handover.desk import WecomHandoverDesk
+from siyu.connectors.wecom.handover.listening import LISTENERS as HANDOVER_LISTENERS
+from siyu.connectors.wecom.links.desk import WecomLinkDesk
+from siyu.connectors.wecom.links.listening import LISTENERS as LINK_LISTENERS
+from siyu.connectors.wecom.mass import tasks as wecom_mass_tasks
 from siyu.connectors.wecom.mass.desk import WecomDesk
+from siyu.connectors.wecom.moments.desk import WecomMomentDesk
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_lane
 from siyu.connectors.wecom.sidebar.nudges import WecomNudge
 from siyu.connectors.wecom.sync import tasks as wecom_sync_tasks
+from siyu.connectors.wecom.tags import tasks as wecom_tags_tasks
+from siyu.customers.contracts import CustomersTagged, CustomersUntagged, TagsChanged, TagsDeleted
 from siyu.customers.friends.contracts import FriendsAdded, FriendsLost
 from siyu.events import tasks as events_tasks
 from siyu.events.contracts import EventsObserved
@@ -27,10 +46,12 @@ from siyu.orders import tasks as orders_tasks
 from siyu.outreach import tasks as outreach_tasks
 from siyu.outreach.contracts import MessagesMoved
 from siyu.outreach.mass import tasks as mass_tasks
+from siyu.outreach.moments import tasks as moment_tasks
 from siyu.outreach.ports import Channel
 from siyu.outreach.settings import OutreachSettings
 from siyu.segments import tasks as segments_tasks
 from siyu.segments.contracts import SegmentChanged
+from siyu.tenancy.contracts import StaffChanged, StaffLeft
 
 FLUSH_EVERY_S = 10.0
 COMPACT_EVERY_S = 60.0
@@ -46,6 +67,19 @@ def fact_bus() -> FactBus:
     bus.on(SegmentChanged, journeys_tasks.on_segment_changed)
     bus.on(FriendsAdded, acquisition_tasks.on_friends_added)
     bus.on(FriendsLost, acquisition_tasks.on_friends_lost)
+    bus.on(StaffChanged, acquisition_tasks.on_staff_changed)
+    bus.on(StaffLeft, acquisition_tasks.on_staff_changed)
+    bus.on(StaffChanged, link_tasks.on_staff_changed)
+    bus.on(StaffLeft, link_tasks.on_staff_changed)
+    bus.on(StaffLeft, handover_tasks.on_staff_left)
+    bus.on(FriendsAdded, link_tasks.on_friends_added)
+    bus.on(FriendsLost, link_tasks.on_friends_lost)
+    bus.on(ArrivedForJourney, journeys_tasks.on_arrived)
+    bus.on(FriendsAdded, wecom_tags_tasks.on_friends_added)
+    bus.on(CustomersTagged, wecom_tags_tasks.on_tagged)
+    bus.on(CustomersUntagged, wecom_tags_tasks.on_tagged)
+    bus.on(TagsChanged, wecom_tags_tasks.on_tags_changed)
+    bus.on(TagsDeleted, wecom_tags_tasks.on_tags_deleted)
     return bus
 
 
@@ -63,11 +97,20 @@ def lanes(platform: Platform) -> list[Lane]:
         *journeys_tasks.LANES,
         *outreach_tasks.lanes({channel.name: channel for channel in channels}, OutreachSettings()),
         *mass_tasks.lanes(WecomDesk(platform, wecom), channels[-1]),
+        moment_tasks.lane(WecomMomentDesk(platform, wecom)),
         wecom_sync_tasks.sync_lane(wecom),
-        *wecom_tasks.callback_lanes(wecom),
+        wecom_tags_tasks.tags_lane(wecom),
+        *wecom_tasks.callback_lanes(
+            wecom, {**HANDOVER_LISTENERS, **wecom_groups_tasks.LISTENERS, **ARCHIVE_LISTENERS, **LINK_LISTENERS}
+        ),
         *acquisition_tasks.lanes(WecomContactWays(platform, wecom)),
+        link_tasks.link_lane(WecomLinkDesk(platform, wecom)),
+        *wecom_groups_tasks.group_lanes(wecom),
+        *communities_tasks.lanes(WecomGroupCodes(platform, wecom), WecomGroupWelcomes(platform, wecom)),
         media_lane(WecomMediaStore(platform, MediaLibrary(platform, wecom))),
         advisors_tasks.remind_lane(WecomNudge(platform, wecom)),
+        *archive_tasks.lanes(WecomArchive(platform, wecom), WecomNudge(platform, wecom)),
+        *handover_tasks.lanes(WecomHandoverDesk(platform, wecom), WecomNudge(platform, wecom)),
     ]
 
 
@@ -78,7 +121,12 @@ def jobs() -> dict[str, JobHandler]:
         "kit.sweep": sweep,
         RUN_JOB: imports_tasks.run,
         wecom_tasks.SWEEP_JOB: wecom_tasks.sweep,
+        wecom_mass_tasks.LEARN_JOB: wecom_mass_tasks.learn,
         wecom_sync_tasks.NIGHTLY_JOB: wecom_sync_tasks.begin_nightly,
+        **wecom_tags_tasks.JOBS,
+        **link_tasks.link_jobs(_link_desk),
+        handover_tasks.COUNT_JOB: handover_tasks.count_nightly,
+        archive_tasks.PURGE_JOB: archive_tasks.purge_nightly,
         **journeys_tasks.JOBS,
     }
 
@@ -89,13 +137,22 @@ def schedules() -> list[Schedule]:
         Schedule("events.sweep", "20 3 * * *"),
         Schedule("kit.sweep", "40 3 * * *"),
         Schedule(wecom_tasks.SWEEP_JOB, "50 3 * * *"),
+        Schedule(wecom_mass_tasks.LEARN_JOB, "35 2 * * *"),
         Schedule(wecom_sync_tasks.NIGHTLY_JOB, "10 2 * * *"),
+        Schedule(handover_tasks.COUNT_JOB, "40 2 * * *"),
+        Schedule(archive_tasks.PURGE_JOB, "30 4 * * *"),
+        Schedule(wecom_tags_tasks.COMPARE_JOB, "40 4 * * *"),
+        Schedule(link_tasks.NIGHTLY_JOB, "20 5 * * *"),
     ]
 
 
 def create_worker(platform: Platform) -> Worker:
     """This function will assemble a worker with every lane, job and schedule."""
     return Worker(platform, lanes(platform), jobs(), schedules())
+
+
+def _link_desk(platform: Platform) -> LinkDesk:
+    return WecomLinkDesk(platform, WecomClient(platform.clock))
 
 
 def _core(platform: Platform) -> Store:

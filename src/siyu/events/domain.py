@@ -12,7 +12,7 @@ DIGEST_BYTES = 16
 PROPERTY_KEYS_MAX = 200
 SAMPLES_PER_NAME = 3
 # What an event is about, the first of these properties that is there.
-ABOUT = ("order_id", "order_no", "tag", "title", "template", "product_name", "name", "query", "channel")
+ABOUT = ("order_id", "order_no", "tag", "title", "template", "product_name", "name", "query", "group_name", "channel", "to")
 SENTENCES = {
     "Order Paid": ("支付订单", "Paid order"),
     "Order Returned": ("退货退款", "Returned order"),
@@ -22,12 +22,14 @@ SENTENCES = {
     "Order Cancelled": ("取消订单", "Cancelled order"),
     "Friend Added": ("添加企业微信好友", "Became a WeCom friend"),
     "Friend Removed": ("删除企业微信好友", "Is no longer a WeCom friend"),
+    "Handed Over": ("换了导购，转给", "Was handed over to"),
     "Message Sent": ("已发送消息", "Was sent message"),
     "Message Delivered": ("消息已送达", "Received message"),
     "Message Read": ("已读消息", "Read message"),
     "Message Clicked": ("点击消息", "Clicked message"),
     "Message Failed": ("消息发送失败", "Could not be sent message"),
     "Message Dropped": ("消息未发送", "Was not sent message"),
+    "Material Sent": ("导购发送了", "Was sent by the advisor:"),
     "Tag Added": ("打上标签", "Got tag"),
     "Tag Removed": ("移除标签", "Lost tag"),
     "Page Viewed": ("浏览页面", "Viewed page"),
@@ -36,6 +38,7 @@ SENTENCES = {
     "Coupon Used": ("核销券", "Redeemed coupon"),
     "Check In": ("签到", "Checked in"),
     "Group Joined": ("加入社群", "Joined group"),
+    "Group Left": ("退出社群", "Left group"),
     "Product Viewed": ("浏览商品", "Viewed product"),
     "Product Added": ("加入购物车", "Added to the cart"),
     "Products Searched": ("搜索商品", "Searched for"),
@@ -81,7 +84,7 @@ def kind_of(name: str) -> EventKind:
     """This function will say what events called `name` are about."""
     if name.startswith("Order "):
         return EventKind.ORDER
-    if name.startswith(("Message ", "Friend ")):
+    if name.startswith(("Message ", "Friend ", "Material ")):
         return EventKind.MESSAGE
     return EventKind.TAG if name in ("Tag Added", "Tag Removed") else EventKind.EVENT
 

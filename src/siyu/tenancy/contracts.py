@@ -83,6 +83,22 @@ class NewStaff:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffChanged:
+    """Fact: these people (at most 500) came back, got another unit, or another WeCom account."""
+
+    staff_ids: list[int]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft:
+    """Fact: these people (at most 500) serve no longer."""
+
+    staff_ids: list[int]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """An account's place in a brand; `staff_id` is the member of staff the person is there."""
 

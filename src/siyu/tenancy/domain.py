@@ -8,22 +8,24 @@ READ = frozenset(
     f"{area}.read"
     for area in (
         *("customers", "segments", "journeys", "outreach", "imports"),
-        *("insights", "events", "settings", "orders", "content", "acquisition", "matrix"),
+        *("insights", "events", "settings", "orders", "content", "acquisition", "matrix", "groups", "handover"),
     )
 )
 WRITE = frozenset(
     f"{area}.write"
     for area in (
         *("customers", "segments", "journeys", "outreach", "imports"),
-        *("events", "orders", "content", "acquisition", "matrix"),
+        *("events", "orders", "content", "acquisition", "matrix", "groups", "handover"),
     )
 )
 # Who may sign in, with which keys, and who did what: each a right of its own.
 ACCOUNTS_READ, KEYS_READ, AUDIT_READ = "accounts.read", "keys.read", "audit.read"
+# What people wrote to each other is read by those who answer for it, not by everybody who may look at figures.
+ARCHIVE = frozenset({"archive.read", "archive.write"})
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.OWNER: READ | WRITE | {"customers.reveal", "settings.write", ACCOUNTS_READ, KEYS_READ, AUDIT_READ},
-    Role.OPERATOR: READ | WRITE | {"customers.reveal", AUDIT_READ},
-    Role.MANAGER: READ | {"customers.write", "customers.reveal", "matrix.write"},
+    Role.OWNER: READ | WRITE | ARCHIVE | {"customers.reveal", "settings.write", ACCOUNTS_READ, KEYS_READ, AUDIT_READ},
+    Role.OPERATOR: READ | WRITE | ARCHIVE | {"customers.reveal", AUDIT_READ},
+    Role.MANAGER: READ | ARCHIVE | {"customers.write", "customers.reveal", "matrix.write", "handover.write"},
     Role.ADVISOR: frozenset(
         {"customers.read", "customers.write", "orders.read", "events.read", "segments.read", "content.read"}
     ),

@@ -13,14 +13,16 @@ from siyu.kit.clock import DEFAULT_ZONE
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import SYSTEM_ACTOR, Scope
 from siyu.kit.errors import Conflict, Invalid, NotFound
+from siyu.kit.facts import publish
 from siyu.tenancy import queries
-from siyu.tenancy.contracts import Brand, NewOrgUnit, NewStaff, OrgLevel
+from siyu.tenancy.contracts import Brand, NewOrgUnit, NewStaff, OrgLevel, Staff, StaffChanged, StaffLeft
 from siyu.tenancy.domain import ALL_PERMISSIONS, CODE, code_from_name
 from siyu.tenancy.models import api_key, audit, brand, org_unit, staff
 
 NAME_LENGTH_MAX = 80
 KEY_BYTES = 24
 KEY_PREFIX_LENGTH = 13
+STAFF_PER_FACT_MAX = 500
 ROOT_CODE = "HQ"
 
 
@@ -113,8 +115,12 @@ def save_org_units(conn: Connection, scope: Scope, units: Sequence[NewOrgUnit]) 
     return {unit.code: paths[unit.code][0] for unit in units}
 
 
-def save_staff(conn: Connection, scope: Scope, people: Sequence[NewStaff]) -> dict[str, int]:
-    """This function will create or update staff by code and return code → id. Raises UnknownParent for a bad unit."""
+def save_staff(conn: Connection, scope: Scope, people: Sequence[NewStaff], *, at_ms: int = 0) -> dict[str, int]:
+    """This function will create or update staff by code and return code → id; fact StaffChanged for those who changed.
+
+    Raises UnknownParent for a bad unit.
+    """
+    held = queries.staff_by_code(conn, scope, [person.code for person in people])
     units = queries.units_by_code(conn, scope, {person.org_unit_code for person in people})
     missing = {person.org_unit_code for person in people} - units.keys()
     if missing:
@@ -133,14 +139,30 @@ def save_staff(conn: Connection, scope: Scope, people: Sequence[NewStaff]) -> di
     changing = ["org_unit_id", "name", "role", "wecom_userid", "active"]
     scoped.upsert(conn, scope, staff, rows, index=["brand_id", "code"], update=changing)
     saved = queries.staff_by_code(conn, scope, [person.code for person in people])
+    _tell(
+        conn,
+        scope,
+        StaffChanged,
+        [one.id for code, one in saved.items() if code in held and _moved_on(held[code], one)],
+        at_ms,
+    )
     return {code: person.id for code, person in saved.items()}
 
 
-def change_wecom_userids(conn: Connection, scope: Scope, changes: Mapping[str, str | None]) -> None:
-    """This function will give staff another WeCom userid ({old: new}), or end their service ({old: None})."""
+def change_wecom_userids(conn: Connection, scope: Scope, changes: Mapping[str, str | None], *, at_ms: int) -> None:
+    """This function will give staff another WeCom userid ({old: new}), or end their service ({old: None}).
+
+    Publishes StaffChanged and StaffLeft.
+    """
+    known: dict[str, Staff] = {}
+    for part in scoped.batches(list(changes), STAFF_PER_FACT_MAX):
+        known |= queries.staff_by_wecom(conn, scope, part)
     for old, new in changes.items():
         values = {"active": False} if new is None else {"wecom_userid": new}
         conn.execute(scoped.update(scope, staff).where(staff.c.wecom_userid == old).values(**values))
+    left = [one.id for old, one in known.items() if changes[old] is None and one.active]
+    _tell(conn, scope, StaffLeft, left, at_ms)
+    _tell(conn, scope, StaffChanged, [one.id for old, one in known.items() if changes[old] not in (None, old)], at_ms)
 
 
 def create_api_key(conn: Connection, scope: Scope, *, name: str, permissions: Sequence[str], at_ms: int) -> str:
@@ -213,6 +235,22 @@ def _save_unit(
     if known and known[1] != path:
         _move_subtree(conn, scope, known[1], path)
     return unit_id, path
+
+
+def _moved_on(before: Staff, after: Staff) -> bool:
+    """This function will say whether somebody came back, or has another unit or WeCom account."""
+    return (before.active, before.org_unit_id, before.wecom_userid) != (
+        after.active,
+        after.org_unit_id,
+        after.wecom_userid,
+    )
+
+
+def _tell(
+    conn: Connection, scope: Scope, fact: type[StaffChanged] | type[StaffLeft], staff_ids: Sequence[int], at_ms: int
+) -> None:
+    for part in scoped.batches(sorted(staff_ids), STAFF_PER_FACT_MAX):
+        publish(conn, scope, fact(list(part), at_ms), at_ms=at_ms)
 
 
 def _moved(path: str, old: str, new: str) -> str:

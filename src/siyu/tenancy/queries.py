@@ -14,6 +14,7 @@ from siyu.tenancy.models import account, api_key, audit, brand, membership, org_
 
 UNITS_MAX = 20_000
 STAFF_PAGE_MAX = 200
+IN_MAX = 500
 
 
 class UnknownBrand(NotFound):
@@ -86,6 +87,32 @@ def staff_by_wecom(conn: Connection, scope: Scope, userids: Iterable[str]) -> di
     """This function will return the staff behind these WeCom user ids; unknown ones are left out."""
     statement = scoped.select(scope, staff).where(staff.c.wecom_userid.in_(list(userids)))
     return {row.wecom_userid: _staff(row) for row in conn.execute(statement)}
+
+
+def wecom_userids(conn: Connection, scope: Scope) -> list[str] | None:
+    """This function will list the WeCom user ids of the visible units' staff, at most 20,000; None means everybody."""
+    visible = visible_unit_ids(conn, scope)
+    if visible is None:
+        return None
+    statement = scoped.select(scope, staff.c.wecom_userid).where(staff.c.org_unit_id.in_(visible))
+    return list(conn.execute(statement.where(staff.c.wecom_userid != "").limit(UNITS_MAX)).scalars())
+
+
+def active_userids(conn: Connection, scope: Scope) -> list[str]:
+    """This function will list the WeCom user ids of everybody who serves in the brand, at most 20,000."""
+    statement = scoped.select(scope, staff.c.wecom_userid).where(staff.c.active, staff.c.wecom_userid != "")
+    return list(conn.execute(statement.order_by(staff.c.id).limit(UNITS_MAX)).scalars())
+
+
+def staff_of_units(conn: Connection, scope: Scope, unit_ids: Iterable[int]) -> dict[int, list[Staff]]:
+    """This function will return the staff of each of these units by id, those who left too, at most 20,000 in all."""
+    found: dict[int, list[Staff]] = {unit_id: [] for unit_id in unit_ids}
+    units = sorted(found)
+    for start in range(0, len(units), IN_MAX):
+        part = staff.c.org_unit_id.in_(units[start : start + IN_MAX])
+        for row in conn.execute(scoped.select(scope, staff).where(part).order_by(staff.c.id).limit(UNITS_MAX)):
+            found[row.org_unit_id].append(_staff(row))
+    return found
 
 
 def staff_page(conn: Connection, scope: Scope, *, search: str = "", after_id: int = 0, limit: int = 20) -> list[Staff]:

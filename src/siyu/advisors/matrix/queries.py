@@ -1,6 +1,6 @@
 """Reads of the account matrix. All take a core connection and see only the scope's part of the organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from siyu.tenancy.queries import staff_by_id, visible_unit_ids
 
 PHONES_MAX = 5_000
 HAND_OVERS_MAX = 200
+IN_MAX = 500
 
 
 class UnknownAccount(NotFound):
@@ -93,6 +94,29 @@ def hand_overs(conn: Connection, scope: Scope, account_id: int) -> list[HandOver
         HandOver(row.id, row.account_id, row.from_staff_id, row.to_staff_id, row.note, row.actor, row.at_ms)
         for row in rows
     ]
+
+
+def friend_limits(conn: Connection, scope: Scope, userids: Iterable[str]) -> dict[str, int]:
+    """This function will return the most friends these WeCom accounts may have, as far as the matrix says."""
+    table = matrix_account.c
+    found: dict[str, int] = {}
+    for part in scoped.batches(sorted(set(userids)), IN_MAX):
+        statement = scoped.select(scope, table.handle, table.friends_max).where(
+            table.kind == AccountKind.WECOM, table.handle.in_(part), table.friends_max > 0
+        )
+        found |= {handle: int(most) for handle, most in conn.execute(statement)}
+    return found
+
+
+def accounts_held(conn: Connection, scope: Scope, staff_ids: Iterable[int]) -> dict[int, int]:
+    """This function will count the accounts in each of these people's hands; people without any are left out."""
+    table = matrix_account.c
+    found: dict[int, int] = {}
+    for part in scoped.batches(sorted(set(staff_ids)), IN_MAX):
+        held = (table.staff_id.in_(part), table.stage != AccountStage.RETIRED)
+        statement = scoped.select(scope, table.staff_id, func.count()).where(*held)
+        found |= {staff_id: int(count) for staff_id, count in conn.execute(statement.group_by(table.staff_id))}
+    return found
 
 
 def phones(conn: Connection, scope: Scope) -> list[Phone]:

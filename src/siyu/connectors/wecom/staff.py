@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.contracts import Json
+from siyu.connectors.wecom.client.endpoints.staff import QUIT
 from siyu.connectors.wecom.client.errors import WecomRefused
 from siyu.connectors.wecom.credentials import Corp
 from siyu.kit.db.scope import Scope
@@ -20,6 +21,8 @@ ROOT_UNIT = f"{UNIT_PREFIX}{ROOT}"
 DEPTH_MAX = 15
 LEVELS = (OrgLevel.REGION, OrgLevel.REGION, OrgLevel.BRANCH, OrgLevel.STORE)
 STAFF_PREFIX = "wecom:"
+MISSING_MAX = 500
+USER_UNKNOWN = 60111
 CREATED, UPDATED, DELETED = "create_user", "update_user", "delete_user"
 
 
@@ -35,9 +38,10 @@ def take(
     wanted = [one.get("UserID", "") for one in changes if one.get("ChangeType") in (CREATED, UPDATED)]
     people = [_ask(client, corp, renamed.get(one, one)) for one in dict.fromkeys(filter(None, wanted))]
     found = [one for one in people if one]
+    at_ms = platform.clock.now_ms()
 
     def work(conn: Connection) -> None:
-        tenancy.change_wecom_userids(conn, scope, gone | renamed)
+        tenancy.change_wecom_userids(conn, scope, gone | renamed, at_ms=at_ms)
         save(conn, scope, found)
 
     platform.stores.core.write(work)
@@ -66,6 +70,23 @@ def save(conn: Connection, scope: Scope, people: Sequence[Json], departments: Se
     ]
     tenancy.save_staff(conn, scope, rows)
     return len(rows)
+
+
+def who_left(client: WecomClient, corp: Corp, missing: Sequence[str]) -> list[str]:
+    """This function will say who of these has left the corp: a full reading did not show them, and WeCom knows them not.
+
+    Somebody outside the app's visible range is not shown either, and has not left. Looks at 500 at most.
+    """
+    return [userid for userid in missing[:MISSING_MAX] if _left(client, corp, userid)]
+
+
+def _left(client: WecomClient, corp: Corp, userid: str) -> bool:
+    try:
+        return client.get(corp, "user/get", userid=userid).get("status") == QUIT
+    except WecomRefused as error:
+        if error.permanent:
+            return error.errcode == USER_UNKNOWN
+        raise
 
 
 def _save_units(conn: Connection, scope: Scope, wanted: set[str], departments: Sequence[Json]) -> dict[str, str]:

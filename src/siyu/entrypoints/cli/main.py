@@ -21,7 +21,11 @@ COMMANDS = {
     "segment": "segment",
     "journey": "journey",
     "code": "code",
+    "group": "group",
     "mass": "mass",
+    "handover": "handover",
+    "moments": "moments",
+    "archive": "archive",
     "wecom": "wecom",
     "wecom-sim": "wecom_sim",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from siyu.entrypoints.demo import accounts, codes, mass, stories
+from siyu.entrypoints.demo import accounts, archive, codes, handovers, mass, stories
 from siyu.entrypoints.demo.library import fill_library
 from siyu.entrypoints.demo.loading import load
 from siyu.kit.db.scope import Scope
@@ -36,6 +36,8 @@ def prepare(platform: Platform, *, customers: int, seed: int, progress: Progress
         fill_library(platform, scope)
         accounts.tell(platform, scope)
         mass.tell(platform, scope)
+        archive.tell(platform, scope)
+        handovers.tell(platform, scope)
         now_ms = platform.clock.now_ms()
         detail = {"customers": customers, "seed": seed}
         platform.stores.core.write(lambda conn: tenancy.record_audit(conn, scope, LOADED, CODE, detail, at_ms=now_ms))

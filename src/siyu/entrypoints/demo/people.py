@@ -25,6 +25,9 @@ def add_people(platform: Platform, scope: Scope, world: World) -> None:
         friends[userid][external_userid] = name
     for userid, names in friends.items():
         world.seed_friends(userid, names, names=names)
+    for one in staff.values():
+        if not one.active:
+            world.member_resigns(one.wecom_userid)
 
 
 def _staff(platform: Platform, scope: Scope) -> Iterator[Staff]:

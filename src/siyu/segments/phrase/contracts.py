@@ -37,9 +37,11 @@ DEEDS = {
     "Coupon Used": Deed("核销过券", "核销券", "redeemed a coupon", "redeem a coupon", "coupon redemption"),
     "Check In": Deed("签过到", "签到", "checked in", "check in", "check-in"),
     "Group Joined": Deed("进过群", "进群", "joined a group", "join a group", "group joining"),
+    "Group Left": Deed("退过群", "退群", "left a group", "leave a group", "group leaving"),
     "Coupon Applied": Deed("用过券", "用券", "used a coupon", "use a coupon", "coupon use"),
     "Friend Added": Deed("加过好友", "加好友", "added an advisor", "add an advisor", "friend request"),
     "Friend Removed": Deed("删过好友", "删好友", "removed an advisor", "remove an advisor", "removal"),
+    "Handed Over": Deed("换过导购", "换导购", "was handed over", "be handed over", "hand-over"),
     "Message Sent": Deed("收到过消息", "收到消息", "was sent a message", "be sent a message", "message"),
     "Message Delivered": Deed("送达过消息", "消息送达", "received a message", "receive a message", "delivery"),
     "Message Read": Deed("读过消息", "阅读消息", "read a message", "read a message", "read message"),
@@ -48,6 +50,7 @@ DEEDS = {
     "Message Dropped": Deed(
         "有过消息被拦下", "消息被拦下", "had a message held back", "have a message held back", "drop"
     ),
+    "Material Sent": Deed("收到过导购发的素材", "收到素材", "was sent material", "be sent material", "material"),
     "Tag Added": Deed("被打过标签", "被打标签", "was tagged", "be tagged", "tagging"),
     "Tag Removed": Deed("被取消过标签", "被取消标签", "was untagged", "be untagged", "untagging"),
 }

@@ -1,0 +1,1 @@
+"""Running hand-overs: batches announced before they are asked for, what is unknown looked up, results until final."""

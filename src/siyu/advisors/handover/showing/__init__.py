@@ -1,0 +1,1 @@
+"""Showing hand-overs: names behind numbers."""
