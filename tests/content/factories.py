@@ -1,5 +1,6 @@
 """Files and pieces for tests of content."""
 
+import io
 from typing import Any
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -30,3 +31,7 @@ def material(client: Any, kind: str = "text", title: str = "开箱说明", base:
 def script(client: Any, title: str, text: str, base: str = BASE, **fields: Any) -> Any:
     """This function will add a script."""
     return client.post(f"{base}/scripts", json={"title": title, "text": text, **fields})
+
+
+class Upload(io.BytesIO):
+    """A file as a browser sends it."""

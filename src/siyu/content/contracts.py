@@ -17,6 +17,8 @@ class MaterialKind(StrEnum):
 
 
 FILE_KINDS = (MaterialKind.IMAGE, MaterialKind.FILE, MaterialKind.VIDEO)
+# Cards may have a picture of their own as their file: mass messages and moments need one, the sidebar does not.
+COVERED_KINDS = (MaterialKind.LINK, MaterialKind.MINIPROGRAM)
 
 
 class Stage(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from siyu.content import queries
-from siyu.content.contracts import FILE_KINDS, Material, NewMaterial, NewScript, Script, StoredFile
+from siyu.content.contracts import COVERED_KINDS, FILE_KINDS, Material, NewMaterial, NewScript, Script, StoredFile
 from siyu.content.domain import BadContent, check_material, check_script
 from siyu.content.models import material, script
 from siyu.kit.codec import encode
@@ -39,7 +39,7 @@ def create_material(
 ) -> Material:
     """This function will store a material. Raises BadContent or FileMissing."""
     checked = check_material(new)
-    if (checked.kind in FILE_KINDS) != (file is not None):
+    if checked.kind not in COVERED_KINDS and (checked.kind in FILE_KINDS) != (file is not None):
         raise FileMissing(field="file", value=checked.title)
     row = {"kind": checked.kind, **_material_row(checked), **_file_row(file), **_new(scope, at_ms)}
     material_id = scoped.insert(conn, scope, material, row)
@@ -59,7 +59,7 @@ def change_material(
     checked = check_material(NewMaterial(held.kind, new.title, new.category, new.body))
     values = _material_row(checked)
     if file is not None:
-        if held.kind not in FILE_KINDS:
+        if held.kind not in FILE_KINDS + COVERED_KINDS:
             raise FileMissing(field="file", value=checked.title)
         values |= _file_row(file)
     _change(conn, scope, material, material_id, values, version=version, at_ms=at_ms)

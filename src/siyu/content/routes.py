@@ -9,7 +9,16 @@ from fastapi.responses import FileResponse
 from sqlalchemy import Connection
 
 from siyu.content import operations, queries, schemas
-from siyu.content.contracts import Material, MaterialKind, NewMaterial, NewScript, Script, Stage, StoredFile
+from siyu.content.contracts import (
+    COVERED_KINDS,
+    Material,
+    MaterialKind,
+    NewMaterial,
+    NewScript,
+    Script,
+    Stage,
+    StoredFile,
+)
 from siyu.content.domain import VARIABLES
 from siyu.content.files.operations import keep_file
 from siyu.content.files.queries import file_path
@@ -101,10 +110,10 @@ def change_material(material_id: int, body: schemas.MaterialChange, access: Writ
 def replace_file(
     material_id: int, access: Write, file: UploadFile, version: Annotated[int, Form()]
 ) -> schemas.MaterialOut:
-    """Replace a material's file."""
+    """Replace a material's file, or give a link or mini-program card its cover."""
     with access.platform.stores.core.reading() as conn:
         held = queries.material_by_id(conn, access.scope, material_id)
-    if held.file is None:
+    if held.file is None and held.kind not in COVERED_KINDS:
         raise operations.FileMissing(field="file", value=held.title)
     kept = _keep(access, held.kind, file)
     new = NewMaterial(held.kind, held.title, held.category, held.body)

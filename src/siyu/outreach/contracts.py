@@ -48,7 +48,7 @@ CHANNELS = {
     "wecom": ChannelKind(
         "external_userid",
         ("corpid", "agentid", "base_url", "welcome_text", "public_url", "oauth_url", "login_url"),
-        ("secret", "token", "aes_key"),
+        ("secret", "token", "aes_key", "archive_secret"),
     ),
 }
 
@@ -77,12 +77,18 @@ MASS = "mass"
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What goes with a text: a link card, sent by WeCom as a message of its own."""
+    """What goes with a text, sent by WeCom as a message of its own: a link card, or a material of the library.
+
+    A material is named by `material_id` and goes out as it is when the vendor's task is made; `title` and `kind` are what
+    it was called and was when it was chosen.
+    """
 
     title: str
-    url: str
+    url: str = ""
     summary: str = ""
     picture_url: str = ""
+    material_id: int = 0
+    kind: str = "link"
 
 
 @dataclass(frozen=True, slots=True)

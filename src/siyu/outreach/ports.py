@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import Unavailable
 from siyu.outreach.contracts import Message, OpenTask, Outcome, TaskReport
+
+
+class Uncertain(Unavailable):
+    """The vendor gave no answer to a request that makes something: it may have been made or not."""
+
+    zh = "企业微信没有回应，任务可能已经创建:{value}"
+    en = "The vendor gave no answer; the task may have been made: {value}"
+    fix_zh = "无需处理，系统会自己查清"
+    fix_en = "Nothing to do: it will be looked up"
 
 
 class Channel(Protocol):

@@ -20,3 +20,8 @@ class OutreachSettings(BaseSettings):
         ge=0,
         description="How long after it was planned a message over a person's cap may wait for room, in milliseconds.",
     )
+    moments_per_customer: int = Field(
+        default=0,
+        ge=0,
+        description="How many moments a customer may see in a month before a plan is warned of; 0: any.",
+    )

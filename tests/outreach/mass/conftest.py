@@ -21,6 +21,7 @@ from siyu.outreach.contracts import ChannelSettings, GateSettings
 from siyu.outreach.dispatching.operations import dispatch, reconcile
 from siyu.outreach.mass import operations, queries
 from siyu.outreach.mass.contracts import Audience, Campaign, MassForecast, Plan
+from siyu.outreach.mass.groups.operations import collect_groups, dispatch_groups
 from siyu.outreach.mass.planning.operations import advance, foretell
 from siyu.outreach.mass.tending.operations import finish, learn_own_sends, remind, stop
 from siyu.outreach.operations import save_channel, save_gate_settings
@@ -89,6 +90,8 @@ class Corp:
             lambda: dispatch(self.platform, self.channel, self.scope, SETTINGS),
             lambda: reconcile(self.platform, self.channel, self.scope, SETTINGS),
             lambda: collect(self.platform, self.channel, self.scope, SETTINGS),
+            lambda: dispatch_groups(self.platform, self.desk, self.scope),
+            lambda: collect_groups(self.platform, self.desk, self.scope),
             lambda: remind(self.platform, self.desk, self.scope),
             lambda: stop(self.platform, self.desk, self.channel, self.scope),
             lambda: finish(self.platform, self.scope),
@@ -143,5 +146,5 @@ def corp(platform: Platform, scope: Scope, clock: VirtualClock, limits: Limits) 
         settings = ChannelSettings("wecom", True, config, {"secret": app.secret})
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=1))
         platform.stores.flow.write(lambda conn: save_gate_settings(conn, scope, GateSettings(cap_count=0)))
-        client = WecomClient(clock)
+        client = WecomClient(clock, sleep=lambda _: None)
         yield Corp(platform, scope, clock, world, WecomChannel(platform, client), WecomDesk(platform, client))

@@ -8,13 +8,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.client.codes import NO_SUCH_TASK, NOBODY_TO_SEND_TO, STILL_DISPATCHING, Remedy
+from siyu.connectors.wecom.client.codes import (
+    MEDIA_GONE,
+    NO_SUCH_TASK,
+    NOBODY_TO_SEND_TO,
+    STILL_DISPATCHING,
+    Remedy,
+)
 from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.library import MediaLibrary, forget
 from siyu.connectors.wecom.credentials import CHANNEL, Corp, WecomNotSetUp, corp_of
+from siyu.connectors.wecom.materials.cards import media_ids
+from siyu.connectors.wecom.materials.writing import written
+from siyu.connectors.wecom.sidebar.media import WecomMediaStore
 from siyu.customers.friends.queries import advisors
 from siyu.kit.clock import MINUTE_MS, SECOND_MS
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import SiyuError
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import Attachment, Message, OpenTask, Outcome, Recipient, Result, TaskReport
 from siyu.outreach.queries import people_of_tasks
@@ -55,6 +66,7 @@ class WecomChannel:
     def __init__(self, platform: Platform, client: WecomClient) -> None:
         self._platform = platform
         self._client = client
+        self._media = WecomMediaStore(platform, MediaLibrary(platform, client))
 
     def send(self, scope: Scope, messages: Sequence[Message]) -> list[Outcome]:
         """This function will create one task for each advisor and text, and return one outcome a message."""
@@ -63,7 +75,8 @@ class WecomChannel:
         except WecomNotSetUp:
             wait = NOT_SET_UP_RETRY_MS
             return [Outcome(one.intent_id, Result.RETRY, "channel not set up", retry_after_ms=wait) for one in messages]
-        return [outcome for batch in self._batches(scope, messages) for outcome in self._send_batch(corp, batch)]
+        batches = self._batches(scope, messages)
+        return [outcome for batch in batches for outcome in self._send_batch(scope, corp, batch)]
 
     def reconcile(self, scope: Scope, messages: Sequence[Message]) -> list[Outcome]:
         """This function will look among the vendor's newest tasks for ours: same text, same people, not known yet."""
@@ -102,17 +115,23 @@ class WecomChannel:
             for start in range(0, len(group), PEOPLE_PER_TASK_MAX)
         ]
 
-    def _send_batch(self, corp: Corp, batch: Batch) -> list[Outcome]:
+    def _send_batch(self, scope: Scope, corp: Corp, batch: Batch) -> list[Outcome]:
+        try:
+            cards = written(self._platform, self._media, scope, batch.attachments)
+        except SiyuError as error:
+            return _not_written(batch, error)
         body: Json = {"chat_type": "single", "external_userid": [message.address for message in batch.messages]}
         body |= {"sender": batch.sender} if batch.sender else {}
-        body |= {"attachments": [_card(one) for one in batch.attachments]} if batch.attachments else {}
+        body |= {"attachments": cards} if cards else {}
+        body |= {"text": {"content": batch.text}} if batch.text else {}
         try:
-            answer = self._client.post(
-                corp, "externalcontact/add_msg_template", {**body, "text": {"content": batch.text}}
-            )
+            answer = self._client.post(corp, "externalcontact/add_msg_template", body)
         except WecomUnreachable as error:
             return _all(batch, Result.UNKNOWN if error.sent else Result.RETRY, str(error))
         except WecomRefused as error:
+            if error.errcode in MEDIA_GONE and (gone := media_ids(cards)):
+                forget(self._platform, scope, corp, gone)
+                return _all(batch, Result.RETRY, f"wecom {error.errcode}")
             return _refused(batch, error)
         failed = set(answer.get("fail_list") or [])
         return [_taken(message, batch, str(answer["msgid"]), failed) for message in batch.messages]
@@ -192,7 +211,7 @@ class Tasks:
         """
         found: dict[str, set[str]] = {}
         for row in self._list():
-            if (row.get("text") or {}).get("content") != batch.text:
+            if ((row.get("text") or {}).get("content") or "") != batch.text:
                 continue
             msgid = str(row["msgid"])
             people = self._read(msgid)
@@ -213,16 +232,16 @@ class Tasks:
         return self._people[msgid]
 
 
-def _card(one: Attachment) -> Json:
-    """This function will write a link card as the vendor wants it."""
-    card = {"title": one.title, "url": one.url, "desc": one.summary, "picurl": one.picture_url}
-    return {"msgtype": "link", "link": {key: value for key, value in card.items() if value}}
-
-
 def _taken(message: Message, batch: Batch, msgid: str, failed: set[str]) -> Outcome:
     if message.address in failed:
         return Outcome(message.intent_id, Result.FAILED, "not_a_customer")
     return Outcome(message.intent_id, Result.ACCEPTED, "", msgid, batch.sender)
+
+
+def _not_written(batch: Batch, error: SiyuError) -> list[Outcome]:
+    """This function will put a batch off whose files could not be uploaded, and fail one whose material is no more."""
+    again = isinstance(error, WecomUnreachable) or (isinstance(error, WecomRefused) and error.remedy is not Remedy.NONE)
+    return _all(batch, Result.RETRY if again else Result.FAILED, f"attachment: {error.detail('zh')}")
 
 
 def _refused(batch: Batch, error: WecomRefused) -> list[Outcome]:

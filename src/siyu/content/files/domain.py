@@ -21,8 +21,12 @@ class FileRule:
     types: tuple[str, ...] = ()
 
 
+PICTURE = FileRule(10 * MEGABYTE, ("image/jpeg", "image/png"))
 RULES: Mapping[MaterialKind, FileRule] = {
-    MaterialKind.IMAGE: FileRule(10 * MEGABYTE, ("image/jpeg", "image/png")),
+    MaterialKind.IMAGE: PICTURE,
+    # The covers of cards.
+    MaterialKind.LINK: PICTURE,
+    MaterialKind.MINIPROGRAM: PICTURE,
     MaterialKind.VIDEO: FileRule(10 * MEGABYTE, ("video/mp4",)),
     MaterialKind.FILE: FileRule(20 * MEGABYTE),
 }
@@ -33,8 +37,8 @@ class FileNotTaken(Invalid):
 
     zh = "企业微信不接收这个文件:{value}"
     en = "WeCom does not take this file: {value}"
-    fix_zh = "图片:JPG、PNG,10 MB 以内;视频:MP4,10 MB 以内;文件:20 MB 以内;不能是空文件"
-    fix_en = "Images: JPG or PNG up to 10 MB; videos: MP4 up to 10 MB; files: up to 20 MB; none may be empty"
+    fix_zh = "图片和封面:JPG、PNG,10 MB 以内;视频:MP4,10 MB 以内;文件:20 MB 以内;不能是空文件"
+    fix_en = "Images and covers: JPG or PNG up to 10 MB; videos: MP4 up to 10 MB; files: up to 20 MB; none may be empty"
 
 
 def most_bytes(kind: MaterialKind) -> int:

@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     DELIVERED = "delivered"
     WAITING = "waiting"
     CREATING = "creating"
+    LATER = "later"
     QUOTA = "quota"
     NOT_FRIEND = "not_friend"
     REFUSED = "refused"
@@ -36,13 +37,27 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+GROUP_CHANNEL = "wecom_group"
+"""The channel under which owners' tasks for customer groups are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTarget:
+    """A customer group to send to, its name and its owner (a WeCom userid) when it was chosen."""
+
+    chat_id: str
+    name: str
+    owner: str
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who a campaign is for: exactly one of a segment, a rule (JSON values) and a list of customers."""
+    """Who a campaign is for: exactly one of a segment, a rule (JSON values), a list of customers and customer groups."""
 
     segment: int | None = None
     rule: Any = None
     customer_ids: tuple[int, ...] = ()
+    groups: tuple[GroupTarget, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,7 @@ class MassForecast:
 
     `tasks` tasks for `advisors` advisors, `shares` the fifty with most people; `quiet` says that quiet hours put the
     start off to `starts_at_ms`; `planned_before` campaigns are due earlier and not planned yet, so not reckoned with.
+    `later` people are over their cap now and get it once there is room, counted neither as sent nor as dropped.
     """
 
     people: int
@@ -91,6 +107,7 @@ class MassForecast:
     quiet: bool
     planned_before: int
     counted_at_ms: int
+    later: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +166,18 @@ class PersonResult:
     message_id: int
     customer_id: int
     advisor: str
+    outcome: Outcome
+    updated_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupResult:
+    """What became of a campaign for one customer group."""
+
+    id: int
+    chat_id: str
+    name: str
+    owner: str
     outcome: Outcome
     updated_at_ms: int
 

@@ -11,7 +11,6 @@ REMINDERS_MAX = 3
 REMINDER_WINDOW_MS = 24 * HOUR_MS
 ON_THE_WAY = (
     IntentState.PLANNED,
-    IntentState.DEFERRED,
     IntentState.QUEUED,
     IntentState.DISPATCHING,
     IntentState.UNKNOWN,
@@ -31,6 +30,7 @@ REASONS: Mapping[str, Outcome] = {
 }
 STATES = {
     Outcome.CREATING: ON_THE_WAY,
+    Outcome.LATER: (IntentState.DEFERRED,),
     Outcome.WAITING: (IntentState.ACCEPTED,),
     Outcome.DELIVERED: ARRIVED,
 }
@@ -89,8 +89,24 @@ def sentence(told: MassForecast, lang: str) -> str:
         head = (
             f"共 {told.people:,} 人，将为 {told.advisors:,} 位导购创建 {told.tasks:,} 个任务，可送达 {told.sent:,} 人"
         )
+        head += f"，{told.later:,} 人超过每人触达上限，有名额后再发" if told.later else ""
         return f"{head}；不发送：{'、'.join(parts)}。" if parts else f"{head}。"
     head = (
         f"Of {told.people:,} people {told.sent:,} can be reached, in {told.tasks:,} tasks of {told.advisors:,} advisors"
+    )
+    head += f", {told.later:,} over the cap per person get it once there is room" if told.later else ""
+    return f"{head}; left out: {', '.join(parts)}." if parts else f"{head}."
+
+
+def group_sentence(told: MassForecast, lang: str) -> str:
+    """This function will say a forecast to customer groups in one sentence, in Chinese ("zh") or English ("en")."""
+    full, lost = told.dropped.get(Outcome.QUOTA, 0), told.dropped.get(Outcome.NOT_FRIEND, 0)
+    if lang == "zh":
+        parts = [f"{full:,} 个群的企业微信群发额度已用完"] * bool(full) + [f"{lost:,} 个群没有群主"] * bool(lost)
+        head = f"共 {told.people:,} 个客户群，将为 {told.advisors:,} 位群主创建 {told.tasks:,} 个任务，可发到 {told.sent:,} 个群"
+        return f"{head}；不发送：{'、'.join(parts)}。" if parts else f"{head}。"
+    parts = [f"{full:,} over WeCom's quota"] * bool(full) + [f"{lost:,} without an owner"] * bool(lost)
+    head = (
+        f"Of {told.people:,} groups {told.sent:,} can be reached, in {told.tasks:,} tasks of {told.advisors:,} owners"
     )
     return f"{head}; left out: {', '.join(parts)}." if parts else f"{head}."

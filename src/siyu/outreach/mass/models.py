@@ -1,6 +1,17 @@
 """Tables of mass messages, in the flow store beside the messages they are made of."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from siyu.kit.db.schema import BigId, flow
 
@@ -40,4 +51,30 @@ mass_audience = Table(
     Column("after_id", BigInteger, nullable=False),
     Column("done", Boolean, nullable=False),
     PrimaryKeyConstraint("brand_id", "campaign_id", "shard"),
+)
+
+# A campaign's message to one customer group; states and reasons are those of messages to customers.
+mass_group_message = Table(
+    "mass_group_message",
+    flow,
+    Column("id", BigId, primary_key=True),
+    Column("brand_id", BigInteger, nullable=False),
+    Column("campaign_id", BigInteger, nullable=False),
+    Column("chat_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    # The number under which the group is counted in the quota.
+    Column("number", BigInteger, nullable=False),
+    Column("state", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("vendor_id", Text, nullable=False),
+    Column("due_at_ms", BigInteger, nullable=False),
+    # When it was let through, 0 if it was not: the quota is counted on that day.
+    Column("passed_at_ms", BigInteger, nullable=False),
+    Column("dispatched_at_ms", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("updated_at_ms", BigInteger, nullable=False),
+    UniqueConstraint("brand_id", "campaign_id", "chat_id"),
+    Index("ix_mass_group_message_due", "brand_id", "state", "due_at_ms"),
+    Index("ix_mass_group_message_vendor", "brand_id", "vendor_id"),
 )

@@ -23,6 +23,7 @@ NAME_LENGTH_MAX = 60
 TEXT_BYTES_MAX = 4_000
 ATTACHMENTS_MAX = 9
 LIST_MAX = 100_000
+GROUPS_MAX = 5_000
 TITLE_BYTES_MAX = 128
 SUMMARY_BYTES_MAX = 512
 URL_BYTES_MAX = 2_048
@@ -173,16 +174,21 @@ def _move(
 
 def _check(name: str, plan: Plan) -> None:
     who = plan.audience
-    given = (who.segment is not None) + (who.rule is not None) + bool(who.customer_ids)
+    given = (who.segment is not None) + (who.rule is not None) + bool(who.customer_ids) + bool(who.groups)
     _must(
         0 < len(name.strip()) <= NAME_LENGTH_MAX, "name", f"1–{NAME_LENGTH_MAX} 个字", f"1-{NAME_LENGTH_MAX} characters"
     )
     _must(given == 1, "audience", "选择一个人群、一条规则或一份名单", "choose one segment, one rule or one list")
+    _must(len(who.groups) <= GROUPS_MAX, "groups", f"最多 {GROUPS_MAX:,} 个群", f"at most {GROUPS_MAX:,} groups")
     _must(
         len(who.customer_ids) <= LIST_MAX, "audience", f"名单最多 {LIST_MAX:,} 人", f"a list holds at most {LIST_MAX:,}"
     )
+    _must(bool(plan.text.strip() or plan.attachments), "text", "内容和附件至少填一项", "give a text or attachments")
     _must(
-        0 < len(plan.text.encode()) <= TEXT_BYTES_MAX, "text", f"1–{TEXT_BYTES_MAX} 字节", f"1-{TEXT_BYTES_MAX} bytes"
+        len(plan.text.encode()) <= TEXT_BYTES_MAX,
+        "text",
+        f"最多 {TEXT_BYTES_MAX} 字节",
+        f"at most {TEXT_BYTES_MAX} bytes",
     )
     _must(
         len(plan.attachments) <= ATTACHMENTS_MAX,
@@ -191,6 +197,8 @@ def _check(name: str, plan: Plan) -> None:
         f"at most {ATTACHMENTS_MAX}",
     )
     for one in plan.attachments:
+        if one.material_id:
+            continue  # looked up where the library can be read, see `attaching`
         _must(
             0 < len(one.title.encode()) <= TITLE_BYTES_MAX,
             "title",

@@ -1,9 +1,10 @@
 """What the vendor's desk for mass messages must be able to do; implemented by a connector, bound in bootstrap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from siyu.kit.db.scope import Scope
+from siyu.outreach.contracts import Content, TaskReport
 from siyu.outreach.mass.contracts import Reminded
 from siyu.outreach.quota.contracts import OwnSend
 
@@ -23,4 +24,35 @@ class MassDesk(Protocol):
 
     def own_sends(self, scope: Scope, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
         """This function will yield the mass messages advisors made by themselves since then, but those `known`."""
+        ...
+
+    def foreign_sends(
+        self, scope: Scope, *, since_ms: int, known: frozenset[str], ours: frozenset[str]
+    ) -> Iterator[OwnSend]:
+        """This function will yield the confirmed shares, but those `known`, of mass messages that other apps made.
+
+        `ours` are the vendor's ids of our own tasks.
+        """
+        ...
+
+    def send_to_groups(
+        self, scope: Scope, owner: str, chat_ids: Sequence[str], content: Content
+    ) -> tuple[str, frozenset[str]]:
+        """This function will make one task for up to 2,000 groups of an owner: (vendor's id, groups it did not take).
+
+        Raises Uncertain too.
+        """
+        ...
+
+    def find_group_task(
+        self, scope: Scope, owner: str, chat_ids: Sequence[str], text: str, *, since_ms: int, known: frozenset[str]
+    ) -> str | None:
+        """This function will look for a task with this text and owner for these groups that is not `known`.
+
+        Returns "" when there is none for sure, None while the vendor cannot tell yet.
+        """
+        ...
+
+    def group_report(self, scope: Scope, vendor_id: str, owner: str) -> TaskReport | None:
+        """This function will return news of an owner's task (addresses are chat ids), None while there is none."""
         ...

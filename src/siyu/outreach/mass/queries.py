@@ -21,6 +21,7 @@ from siyu.outreach.mass.contracts import (
     Progress,
 )
 from siyu.outreach.mass.domain import ENDED, REASONS, STATES, by_outcome, outcome_of, reasons_of, remind_after, sentence
+from siyu.outreach.mass.groups.queries import group_counts
 from siyu.outreach.mass.models import mass_campaign
 from siyu.outreach.models import outreach_intent, staff_task
 
@@ -79,7 +80,7 @@ def say(told: MassForecast, lang: str) -> str:
 
 
 def progress(conn: Connection, scope: Scope, campaign_ids: Sequence[int]) -> dict[int, Progress]:
-    """This function will count people by outcome, tasks and confirmations of each campaign."""
+    """This function will count people (or groups) by outcome, tasks and confirmations of each campaign."""
     ids = list(campaign_ids)
     message, task = outreach_intent.c, staff_task.c
     columns = (message.origin_id, message.state, message.reason)
@@ -89,6 +90,8 @@ def progress(conn: Connection, scope: Scope, campaign_ids: Sequence[int]) -> dic
     people: dict[int, list[tuple[int, str, int]]] = {one: [] for one in ids}
     for row in conn.execute(counted.group_by(*columns)):
         people[row.origin_id].append((row.state, row.reason, int(row.people)))
+    for campaign_id, state, reason, groups in group_counts(conn, scope, ids):
+        people[campaign_id].append((state, reason, groups))
     made = scoped.select(scope, task.origin_id, func.count().label("tasks"), func.count(task.confirmed_at_ms)).where(
         task.origin == MASS, task.origin_id.in_(ids)
     )

@@ -10,15 +10,19 @@ from siyu.customers.queries import cards
 from siyu.kit.clock import DAY_MS, to_datetime
 from siyu.kit.csv_export import Cell, csv_chunks
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
+from siyu.outreach.attaching.queries import attached
 from siyu.outreach.mass import operations, queries, schemas
 from siyu.outreach.mass.contracts import Outcome, PersonResult
+from siyu.outreach.mass.groups.queries import group_results
 from siyu.outreach.mass.planning.operations import foretell
 from siyu.outreach.mass.showing.queries import (
     campaign_out,
     campaigns_out,
     forecast_out,
+    group_rows,
     plan_of,
     task_rows,
+    written_plan,
 )
 from siyu.outreach.quota import operations as quota
 from siyu.outreach.quota import queries as quotas
@@ -48,7 +52,7 @@ def campaigns(
 @router.post("/mass", status_code=201)
 def create(body: schemas.MassBody, access: Write) -> schemas.MassOut:
     """Draft a mass message; nothing is sent until it is sent off."""
-    plan, at_ms = plan_of(body.plan), access.platform.clock.now_ms()
+    plan, at_ms = written_plan(access, body.plan), access.platform.clock.now_ms()
     made = access.platform.stores.flow.write(
         lambda conn: operations.create_campaign(conn, access.scope, name=body.name, plan=plan, at_ms=at_ms)
     )
@@ -71,7 +75,7 @@ def campaign(campaign_id: int, access: Read) -> schemas.MassOut:
 @router.put("/mass/{campaign_id}")
 def change(campaign_id: int, body: schemas.MassBody, access: Write) -> schemas.MassOut:
     """Change a draft."""
-    plan, at_ms = plan_of(body.plan), access.platform.clock.now_ms()
+    plan, at_ms = written_plan(access, body.plan), access.platform.clock.now_ms()
     access.platform.stores.flow.write(
         lambda conn: operations.change_campaign(conn, access.scope, campaign_id, name=body.name, plan=plan, at_ms=at_ms)
     )
@@ -90,6 +94,8 @@ def send(campaign_id: int, access: Write) -> schemas.MassOut:
     on, scope, at_ms = access.platform, access.scope, access.platform.clock.now_ms()
     with on.stores.flow.reading() as conn:
         plan = queries.campaign(conn, scope, campaign_id).plan
+    with on.stores.core.reading() as conn:
+        attached(conn, scope, plan.attachments)
     told = foretell(on, scope, plan, zone=_zone(access), campaign_id=campaign_id)
     on.stores.flow.write(lambda conn: operations.send_campaign(conn, scope, campaign_id, told, at_ms=at_ms))
     _audit(access, "mass.send", campaign_id, {"people": told.people, "sent": told.sent})
@@ -148,6 +154,21 @@ def people(
         queries.campaign(conn, access.scope, campaign_id)
         found = queries.people(conn, access.scope, campaign_id, outcome, below_id=cursor, limit=limit)
     return Page(items=_people(access, found), next_cursor=str(found[-1].customer_id) if len(found) == limit else None)
+
+
+@router.get("/mass/{campaign_id}/groups")
+def groups(
+    campaign_id: int,
+    access: Read,
+    outcome: Outcome | None = None,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+    limit: Limit = PAGE_DEFAULT,
+) -> Page[schemas.MassGroupOut]:
+    """Its customer groups by what became of it."""
+    with access.platform.stores.flow.reading() as conn:
+        queries.campaign(conn, access.scope, campaign_id)
+        found = group_results(conn, access.scope, campaign_id, outcome, after_id=cursor, limit=limit)
+    return Page(items=group_rows(access, found), next_cursor=str(found[-1].id) if len(found) == limit else None)
 
 
 @router.get("/mass/{campaign_id}/people.csv", response_class=StreamingResponse)

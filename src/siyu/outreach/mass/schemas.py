@@ -11,21 +11,35 @@ from siyu.outreach.schemas import Body
 CUSTOMERS_MAX = 100_000
 
 
+class MassGroupTarget(Body):
+    """A customer group it goes to, with its name and owner when it was chosen."""
+
+    chat_id: str
+    name: str
+    owner: str
+
+
 class MassAudienceBody(Body):
-    """Who it is for: exactly one of the three."""
+    """Who it is for: exactly one of segment, rule and list. Groups are shown here and chosen under /group-mass."""
 
     segment: int | None = None
     rule: Any = None
     customer_ids: list[int] = Field(default_factory=list, max_length=CUSTOMERS_MAX)
+    groups: list[MassGroupTarget] = Field(default_factory=list, max_length=5_000)
 
 
 class LinkCardBody(Body):
-    """A link card that goes with the text."""
+    """What goes with the text: a link card (title and url), or a material of the library (`material_id`).
 
-    title: str
-    url: str
+    Of a material, `title` and `kind` are what it was called and was when it was saved; what is sent in is ignored.
+    """
+
+    title: str = ""
+    url: str = ""
     summary: str = ""
     picture_url: str = ""
+    material_id: int = 0
+    kind: str = "link"
 
 
 class MassRemindersBody(Body):
@@ -74,6 +88,7 @@ class MassForecastOut(BaseModel):
     quiet: bool
     planned_before: int
     counted_at_ms: int
+    later: int
     sentence: str
 
 
@@ -175,3 +190,15 @@ class QuotaOut(QuotaBody):
     allowed: int
     own_sends: int
     own_people: int
+
+
+class MassGroupOut(BaseModel):
+    """What became of it for one customer group."""
+
+    id: int
+    chat_id: str
+    name: str
+    owner: str
+    owner_name: str
+    outcome: Outcome
+    updated_at_ms: int

@@ -7,6 +7,7 @@ from siyu.kit.db.stores import Store
 from siyu.kit.jobs import Lease
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane
+from siyu.outreach.mass.groups.operations import collect_groups, dispatch_groups
 from siyu.outreach.mass.ports import MassDesk
 from siyu.outreach.mass.tending.operations import finish, learn_own_sends, remind, stop
 from siyu.outreach.ports import Channel
@@ -29,10 +30,12 @@ def _flow(platform: Platform) -> Store:
 
 
 def _tend(desk: MassDesk, channel: Channel, platform: Platform, lease: Lease) -> int:
-    return sum(
-        remind(platform, desk, scope) + stop(platform, desk, channel, scope) + finish(platform, scope)
-        for scope in _scopes(platform)
-    )
+    return sum(_tend_brand(desk, channel, platform, scope) for scope in _scopes(platform))
+
+
+def _tend_brand(desk: MassDesk, channel: Channel, platform: Platform, scope: Scope) -> int:
+    groups = dispatch_groups(platform, desk, scope) + collect_groups(platform, desk, scope)
+    return groups + remind(platform, desk, scope) + stop(platform, desk, channel, scope) + finish(platform, scope)
 
 
 def _learn(desk: MassDesk, platform: Platform, lease: Lease) -> int:

@@ -13,10 +13,11 @@ class QuotaMode(StrEnum):
 
 
 class Subject(IntEnum):
-    """Who receives: a customer, or a customer group."""
+    """What is counted: mass messages to a customer, to a customer group, or moments that a customer could see."""
 
     CUSTOMER = 0
     GROUP = 1
+    MOMENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class OwnSend:
-    """A mass message that an advisor made without us: whom it reached, and whether more may still follow."""
+    """A mass message made without us, by an advisor or by another app: whom it reached, and whether more may follow.
+
+    Of another app's message each advisor's share is one, with a `vendor_id` of its own.
+    """
 
     vendor_id: str
     advisor: str
@@ -38,3 +42,4 @@ class OwnSend:
     final: bool
     reached: tuple[tuple[str, int], ...]
     """(address, sent_at_ms) of each who got it."""
+    subject: Subject = Subject.CUSTOMER

@@ -1,8 +1,19 @@
 """Tables of the quota, in the flow store beside the messages that use it."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-from siyu.kit.db.schema import flow
+from siyu.kit.db.schema import BigId, flow
 
 # One row a block of 65,536 ids and China day: uint8 counts, compressed.
 quota_use = Table(
@@ -37,4 +48,14 @@ quota_own_send = Table(
     Column("created_at_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand_id", "channel", "vendor_id"),
     Index("ix_quota_own_send_time", "brand_id", "channel", "created_at_ms"),
+)
+
+# The number under which a customer group is counted.
+quota_group = Table(
+    "quota_group",
+    flow,
+    Column("id", BigId, primary_key=True),
+    Column("brand_id", BigInteger, nullable=False),
+    Column("chat_id", Text, nullable=False),
+    UniqueConstraint("brand_id", "chat_id"),
 )

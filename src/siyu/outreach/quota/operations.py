@@ -11,8 +11,8 @@ from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, Ids
 from siyu.outreach.models import outreach_intent
 from siyu.outreach.quota.contracts import OwnSend, QuotaMode, Subject
 from siyu.outreach.quota.domain import add, china_day, china_days, pack, unpack
-from siyu.outreach.quota.models import quota_own_send, quota_setting, quota_use
-from siyu.outreach.quota.queries import COUNTED_CHANNELS, counted_sends
+from siyu.outreach.quota.models import quota_group, quota_own_send, quota_setting, quota_use
+from siyu.outreach.quota.queries import COUNTED_CHANNELS, counted_sends, group_numbers
 
 NO_COUNTS = b""
 
@@ -52,7 +52,7 @@ def settle(conn: Connection, scope: Scope, intents: Ids, *, sent_at_ms: int | No
 
 
 def count_own_send(conn: Connection, scope: Scope, channel: str, send: OwnSend, reached: dict[int, int]) -> bool:
-    """This function will count an advisor's own message once: `reached` is customer → sent_at_ms. Returns whether new.
+    """This function will count a message made without us once: `reached` is customer → sent_at_ms. Returns whether new.
 
     One that is not final yet is only noted, and counted when it comes again as final.
     """
@@ -74,8 +74,23 @@ def count_own_send(conn: Connection, scope: Scope, channel: str, send: OwnSend, 
     ids = np.array(list(reached), dtype=np.int64)
     days = np.array([china_day(at_ms) for at_ms in reached.values()], dtype=np.int64)
     for day in np.unique(days).tolist():
-        change(conn, scope, ids[days == day], day=day, step=1)
+        change(conn, scope, ids[days == day], day=day, step=1, subject=send.subject)
     return True
+
+
+def count_moment(conn: Connection, scope: Scope, ids: Ids, *, at_ms: int) -> None:
+    """This function will count one moment for each customer who can see it."""
+    change(conn, scope, ids, day=china_day(at_ms), step=1, subject=Subject.MOMENT)
+
+
+def number_groups(conn: Connection, scope: Scope, chat_ids: Sequence[str]) -> dict[str, int]:
+    """This function will return the numbers under which groups are counted, giving new ones where missing."""
+    found = group_numbers(conn, scope, chat_ids)
+    missing = sorted(set(chat_ids) - found.keys())
+    if not missing:
+        return found
+    scoped.insert_new(conn, scope, quota_group, [{"chat_id": one} for one in missing])
+    return found | group_numbers(conn, scope, missing)
 
 
 def change(

@@ -1,5 +1,7 @@
 """Reading the quota. All take a flow connection."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from sqlalchemy import Connection, func
 
@@ -8,10 +10,11 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, Ids
 from siyu.outreach.quota.contracts import Period, QuotaMode, Subject
 from siyu.outreach.quota.domain import china_day, period, unpack
-from siyu.outreach.quota.models import quota_own_send, quota_setting, quota_use
+from siyu.outreach.quota.models import quota_group, quota_own_send, quota_setting, quota_use
 
 # Channels whose messages the vendor counts as mass messages.
 COUNTED_CHANNELS = frozenset({"wecom"})
+IN_MAX = 500
 
 
 def quota_mode(conn: Connection, scope: Scope) -> QuotaMode:
@@ -52,6 +55,36 @@ def room_in(conn: Connection, scope: Scope, channel: str, ids: Ids, *, at_ms: in
     return room(conn, scope, ids, at_ms=at_ms) if channel in COUNTED_CHANNELS else None
 
 
+def china_day_of(at_ms: int) -> int:
+    """This function will return the number of the China day that holds a moment."""
+    return china_day(at_ms)
+
+
+def moments_seen(conn: Connection, scope: Scope, ids: Ids, *, at_ms: int) -> Ids:
+    """This function will count the brand's moments that each customer could see in the month of `at_ms`: int64 array."""
+    return used(conn, scope, ids, period(QuotaMode.MONTH, china_day(at_ms)), subject=Subject.MOMENT)
+
+
+def group_numbers(conn: Connection, scope: Scope, chat_ids: Sequence[str]) -> dict[str, int]:
+    """This function will return the numbers of customer groups by chat id; groups never counted are left out."""
+    table = quota_group.c
+    found: dict[str, int] = {}
+    for part in scoped.batches(sorted(set(chat_ids)), IN_MAX):
+        statement = scoped.select(scope, table.chat_id, table.id).where(table.chat_id.in_(part))
+        found |= {str(row.chat_id): int(row.id) for row in conn.execute(statement)}
+    return found
+
+
+def group_room(conn: Connection, scope: Scope, chat_ids: Sequence[str], *, at_ms: int) -> dict[str, int]:
+    """This function will say how many more mass messages each group takes in the period of `at_ms`."""
+    numbers = group_numbers(conn, scope, chat_ids)
+    free = present_period(conn, scope, at_ms).allowed
+    known = [one for one in chat_ids if one in numbers]
+    ids = np.array([numbers[one] for one in known], dtype=np.int64)
+    left = room(conn, scope, ids, at_ms=at_ms, subject=Subject.GROUP)
+    return dict.fromkeys(chat_ids, free) | {one: int(number) for one, number in zip(known, left, strict=True)}
+
+
 def counted_sends(conn: Connection, scope: Scope, channel: str, since_ms: int) -> set[str]:
     """This function will return the vendor ids of advisors' own mass messages that have been counted."""
     table = quota_own_send.c
@@ -75,6 +108,8 @@ def own_sends_since(conn: Connection, scope: Scope, channel: str, first_ms: int)
 def own_sends(conn: Connection, scope: Scope, since_ms: int) -> tuple[int, int]:
     """This function will count advisors' own mass messages since a moment: (messages, people reached)."""
     table = quota_own_send.c
-    statement = scoped.select(scope, table.people).where(table.created_at_ms >= since_ms)
+    statement = scoped.select(scope, table.people).where(
+        table.created_at_ms >= since_ms, table.channel.in_(sorted(COUNTED_CHANNELS))
+    )
     people = [int(one) for one in conn.execute(statement).scalars()]
     return len(people), sum(people)

@@ -29,14 +29,16 @@ class WelcomeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WelcomeContent:
-    """What is sent: a text and up to nine attachments in the vendor's form, media ids prepared beforehand.
+    """What is sent: a text and up to nine attachments, in the vendor's form or as materials of the library.
 
-    `rule_id` is 0 for the brand's default text, OF_LIVE_CODE for what a live code says itself.
+    Materials ({"msgtype": "material", …}) are written in the vendor's form before the friend comes; `left_out` counts those
+    that are not ready. `rule_id` is 0 for the brand's default text, OF_LIVE_CODE for what a live code says itself.
     """
 
     rule_id: int
     text: str
     attachments: tuple[dict[str, Any], ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

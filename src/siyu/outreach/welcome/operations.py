@@ -26,6 +26,8 @@ REQUIRED = {
     "video": ("media_id",),
     "file": ("media_id",),
     "miniprogram": ("title", "pic_media_id", "appid", "page"),
+    # A material of the library; the route has looked it up.
+    "material": ("id",),
 }
 FIELD_BYTES_MAX = {"title": 128, "desc": 512, "url": 2_048, "picurl": 2_048}
 MINIPROGRAM_TITLE_BYTES_MAX = 64

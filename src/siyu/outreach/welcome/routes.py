@@ -3,11 +3,15 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+import structlog
+from fastapi import APIRouter, Depends, Query, Request
 
+from siyu.content import queries as content
+from siyu.content.ports import MediaStore
 from siyu.kit.clock import DAY_MS
-from siyu.kit.errors import Conflict
+from siyu.kit.errors import Conflict, SiyuError
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, allow
+from siyu.outreach.attaching.queries import attached_to_welcome, material_ids
 from siyu.outreach.welcome import operations, queries, schemas
 from siyu.outreach.welcome.contracts import NewRule, WelcomeOutcome, WelcomeRule
 from siyu.tenancy.operations import record_audit
@@ -16,6 +20,7 @@ router = APIRouter(tags=["welcomes"])
 Read = Annotated[Access, Depends(allow("outreach.read"))]
 Write = Annotated[Access, Depends(allow("outreach.write"))]
 DAYS_MAX = 90
+log = structlog.get_logger(__name__)
 MANUAL = "manual"
 
 
@@ -36,16 +41,16 @@ def rules(access: Read) -> list[schemas.WelcomeRuleOut]:
 
 
 @router.post("/brands/{brand}/welcome-rules", status_code=201)
-def create_rule(access: Write, body: schemas.WelcomeRuleBody) -> schemas.WelcomeRuleOut:
-    """Add a rule."""
-    return _save(access, body, None)
+def create_rule(request: Request, access: Write, body: schemas.WelcomeRuleBody) -> schemas.WelcomeRuleOut:
+    """Add a rule; files of its materials are made ready in WeCom at once."""
+    return _save(request, access, body, None)
 
 
 @router.put("/brands/{brand}/welcome-rules/{rule_id}")
-def save_rule(access: Write, rule_id: int, body: schemas.WelcomeRuleBody) -> schemas.WelcomeRuleOut:
+def save_rule(request: Request, access: Write, rule_id: int, body: schemas.WelcomeRuleBody) -> schemas.WelcomeRuleOut:
     """Replace a rule."""
     _own(access, rule_id)
-    return _save(access, body, rule_id)
+    return _save(request, access, body, rule_id)
 
 
 @router.delete("/brands/{brand}/welcome-rules/{rule_id}", status_code=204)
@@ -79,14 +84,33 @@ def results(
     return [schemas.WelcomeResultOut.model_validate(asdict(one)) for one in found]
 
 
-def _save(access: Access, body: schemas.WelcomeRuleBody, rule_id: int | None) -> schemas.WelcomeRuleOut:
-    rule = NewRule(**(body.model_dump() | {"attachments": tuple(body.attachments)}))
+def _save(
+    request: Request, access: Access, body: schemas.WelcomeRuleBody, rule_id: int | None
+) -> schemas.WelcomeRuleOut:
+    with access.platform.stores.core.reading() as conn:
+        attachments = attached_to_welcome(conn, access.scope, body.attachments)
+    rule = NewRule(**(body.model_dump() | {"attachments": attachments}))
     at_ms = access.platform.clock.now_ms()
     held = access.platform.stores.flow.write(
         lambda conn: operations.save_rule(conn, access.scope, rule, at_ms=at_ms, rule_id=rule_id)
     )
     _audit(access, "welcome.save", held.id, {"name": held.name, "enabled": held.enabled})
+    _make_ready(request, access, material_ids(attachments))
     return _rule_out(held)
+
+
+def _make_ready(request: Request, access: Access, ids: list[int]) -> None:
+    """This function will have files at the vendor before the first friend comes; if it fails, a worker tries again."""
+    store: MediaStore | None = getattr(request.app.state, "media_store", None)
+    with access.platform.stores.core.reading() as conn:
+        found = content.materials_by_id(conn, access.scope, ids)
+    for one in found.values():
+        if store is None or one.file is None:
+            continue
+        try:
+            store.media_id(access.scope, one)
+        except SiyuError as error:
+            log.warning("welcome.media_not_ready", material=one.id, error=error.detail("en"))
 
 
 def _own(access: Access, rule_id: int) -> None:

@@ -6,7 +6,7 @@ when it has to be uploaded.
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from siyu.connectors.wecom.client.calls import WecomClient
@@ -22,6 +22,9 @@ from siyu.kit.platform import Platform
 
 PICTURE = "picture"
 UPLOAD_LOCKS = 64
+# How old a temporary file's id may be and still be used without looking; it lives 72 hours.
+READY_MS = 71 * HOUR_MS
+KNOWN_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,37 @@ class LocalFile:
 def local_file(name: str, content: bytes) -> LocalFile:
     """This function will make a LocalFile of bytes at hand."""
     return LocalFile(hashlib.sha256(content).hexdigest(), name, lambda: content)
+
+
+def ready(
+    platform: Platform, scope: Scope, app: WecomApp, files: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """This function will return the ids that are good this moment of (kind, digest) pairs; nothing is uploaded."""
+    return _places(platform, scope, app, files, READY_MS)
+
+
+def forget(platform: Platform, scope: Scope, app: WecomApp, places: Iterable[str]) -> None:
+    """This function will drop ids that WeCom no longer knows (40007, 40145); the next call uploads anew."""
+    change = scoped.delete(scope, wecom_media)
+    change = change.where(wecom_media.c.corpid == app.corpid, wecom_media.c.place.in_(list(places)))
+    platform.stores.core.write(lambda conn: conn.execute(change))
+
+
+def _places(
+    platform: Platform, scope: Scope, app: WecomApp, files: Iterable[tuple[str, str]], life_ms: int
+) -> dict[tuple[str, str], str]:
+    wanted = sorted(set(files))
+    table, since_ms = wecom_media.c, platform.clock.now_ms() - life_ms
+    found: dict[tuple[str, str], str] = {}
+    for part in scoped.batches(wanted, KNOWN_MAX):
+        statement = scoped.select(scope, table.purpose, table.digest, table.place).where(
+            table.corpid == app.corpid,
+            table.digest.in_([digest for _, digest in part]),
+            table.uploaded_at_ms > since_ms,
+        )
+        with platform.stores.core.reading() as conn:
+            found |= {(row.purpose, row.digest): row.place for row in conn.execute(statement)}
+    return {key: found[key] for key in wanted if key in found}
 
 
 class MediaLibrary:
@@ -61,6 +95,10 @@ class MediaLibrary:
             life_ms=life_ms,
         )
 
+    def fresh(self, scope: Scope, app: WecomApp, files: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """This function will say which (kind, digest) pairs need not be uploaded for half a day yet."""
+        return set(_places(self._platform, scope, app, files, self._client.settings.media_refresh_h * HOUR_MS))
+
     def attachment_id(self, scope: Scope, app: WecomApp, kind: Kind, file: LocalFile, *, album: bool = False) -> str:
         """This function will return an id for moments or the product album. Raises as `media_id`."""
         life_ms = self._client.settings.media_refresh_h * HOUR_MS
@@ -78,10 +116,8 @@ class MediaLibrary:
         )
 
     def forget(self, scope: Scope, app: WecomApp, place: str) -> None:
-        """This function will drop an id that WeCom no longer knows (40007, 40145); the next call uploads anew."""
-        change = scoped.delete(scope, wecom_media)
-        change = change.where(wecom_media.c.corpid == app.corpid, wecom_media.c.place == place)
-        self._platform.stores.core.write(lambda conn: conn.execute(change))
+        """This function will drop one id, as the function of the same name does."""
+        forget(self._platform, scope, app, [place])
 
     def _place(
         self,

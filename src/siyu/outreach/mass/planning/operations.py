@@ -2,6 +2,7 @@
 
 import zlib
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -23,12 +24,14 @@ from siyu.outreach.domain import REASONS, Verdicts, quiet_until
 from siyu.outreach.gating.queries import zone_offset_ms
 from siyu.outreach.mass.contracts import AdvisorShare, Campaign, CampaignState, MassForecast, Plan
 from siyu.outreach.mass.domain import outcome_of, task_count
+from siyu.outreach.mass.groups.operations import plan_groups
+from siyu.outreach.mass.groups.queries import foretell_groups
 from siyu.outreach.mass.models import mass_audience
 from siyu.outreach.mass.operations import set_state
 from siyu.outreach.mass.planning.queries import CHANNEL, RUN_MAX, Run, audience_shards, look, verdicts
 from siyu.outreach.mass.queries import OPEN, in_states, planned_before
 from siyu.outreach.models import outreach_intent
-from siyu.outreach.queries import gate_settings
+from siyu.outreach.queries import gate_settings, outreach_settings
 from siyu.outreach.quota.operations import reserve
 
 SHARES_SHOWN = 50
@@ -49,14 +52,20 @@ def foretell(
         settings = gate_settings(conn, scope)
     quiet_ms = quiet_until(settings, asked_ms, zone_offset_ms(zone, asked_ms))
     starts_ms = quiet_ms or asked_ms
-    dropped, shares, people = Counter[str](), Counter[str](), 0
+    if plan.audience.groups:
+        with platform.stores.flow.reading() as conn:
+            told = foretell_groups(conn, scope, plan.audience.groups, starts_ms)
+        return replace(told, quiet=bool(quiet_ms), counted_at_ms=now_ms)
+    expire_after_ms = outreach_settings().expire_after_ms
+    dropped, shares, people, later = Counter[str](), Counter[str](), 0, 0
     for shard, words in audience_shards(platform, scope, plan.audience):
         ids = shard_ids(words, shard)
         for start in range(0, len(ids), RUN_MAX):
             run = look(platform, scope, ids[start : start + RUN_MAX], plan.branches)
             with platform.stores.flow.reading() as conn:
-                said = verdicts(conn, scope, run, settings, starts_ms)
+                said = verdicts(conn, scope, run, settings, starts_ms, expire_after_ms=expire_after_ms)
             people += len(run.ids)
+            later += int(np.count_nonzero(said.states == IntentState.DEFERRED))
             dropped.update(_reasons(said))
             shares.update(run.advisors[said.states == IntentState.QUEUED].tolist())
     with platform.stores.flow.reading() as conn:
@@ -72,6 +81,7 @@ def foretell(
         quiet=bool(quiet_ms),
         planned_before=before,
         counted_at_ms=now_ms,
+        later=later,
     )
 
 
@@ -100,6 +110,9 @@ def _begin(platform: Platform, scope: Scope, found: Campaign, zone: str) -> int:
         later = {"due_at_ms": quiet_ms, "updated_at_ms": now_ms}
         platform.stores.flow.write(lambda conn: set_state(conn, scope, found, CampaignState.SCHEDULED, **later))
         return 1
+    if found.plan.audience.groups:
+        platform.stores.flow.write(lambda conn: _begin_groups(conn, scope, found, now_ms))
+        return 1
     maker = Scope(scope.brand_id, found.org_paths, found.created_by)
     try:
         shards = [
@@ -123,6 +136,12 @@ def _begin(platform: Platform, scope: Scope, found: Campaign, zone: str) -> int:
     ]
     platform.stores.flow.write(lambda conn: _keep(conn, scope, found, rows, people=people, now_ms=now_ms))
     return 1
+
+
+def _begin_groups(conn: Connection, scope: Scope, found: Campaign, now_ms: int) -> None:
+    people = len(found.plan.audience.groups)
+    if set_state(conn, scope, found, CampaignState.RUNNING, people=people, started_at_ms=now_ms, updated_at_ms=now_ms):
+        plan_groups(conn, scope, found, at_ms=now_ms)
 
 
 def _keep(
@@ -173,18 +192,21 @@ def _write_run(
     )
     if not conn.execute(mark.values(after_id=after_id, done=done)).rowcount:
         return  # cancelled meanwhile, or another worker was first
-    said = verdicts(conn, scope, run, gate_settings(conn, scope), now_ms)
+    expire_after_ms = outreach_settings().expire_after_ms
+    said = verdicts(conn, scope, run, gate_settings(conn, scope), now_ms, expire_after_ms=expire_after_ms)
     scoped.insert_new(conn, scope, outreach_intent, _rows(found, run, said, now_ms))
     passed = said.states == IntentState.QUEUED
     reserve(conn, scope, run.ids[passed], at_ms=now_ms, channel=CHANNEL)
-    _tell_dropped(conn, scope, found, run.ids[~passed], now_ms)
+    _tell_dropped(conn, scope, found, run.ids[said.states == IntentState.DROPPED], now_ms)
 
 
 def _rows(found: Campaign, run: Run, said: Verdicts, now_ms: int) -> list[dict[str, Any]]:
     common: dict[str, Any] = {"content_id": found.content_id, "channel": CHANNEL, "origin": MASS, "origin_id": found.id}
     common |= {"origin_node": 0, "created_at_ms": now_ms, "updated_at_ms": now_ms, "dispatched_at_ms": 0}
-    common |= {"attempts": 0, "lease_until_ms": 0, "token": 0, "vendor_id": "", "due_at_ms": HELD_MS}
-    columns = (run.ids.tolist(), said.states.tolist(), said.reasons.tolist(), run.advisors.tolist())
+    common |= {"attempts": 0, "lease_until_ms": 0, "token": 0, "vendor_id": ""}
+    # Who waits for room comes before the gate again when there is some; everybody else waits for the whole plan.
+    due = np.where(said.states == IntentState.DEFERRED, said.due_at_ms, HELD_MS)
+    columns = (run.ids.tolist(), said.states.tolist(), said.reasons.tolist(), run.advisors.tolist(), due.tolist())
     return [
         {
             **common,
@@ -193,9 +215,10 @@ def _rows(found: Campaign, run: Run, said: Verdicts, now_ms: int) -> list[dict[s
             "state": state,
             "reason": str(REASONS[reason] or ""),
             "advisor": advisor,
+            "due_at_ms": due_at_ms,
             "passed_at_ms": now_ms if state == IntentState.QUEUED else 0,
         }
-        for one, state, reason, advisor in zip(*columns, strict=True)
+        for one, state, reason, advisor, due_at_ms in zip(*columns, strict=True)
     ]
 
 

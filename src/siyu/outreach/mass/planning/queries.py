@@ -17,7 +17,7 @@ from siyu.kit.platform import Platform
 from siyu.kit.words import Words, pack
 from siyu.outreach.contracts import GateSettings
 from siyu.outreach.domain import Candidates, Verdicts, judge
-from siyu.outreach.gating.queries import people_at_gate, recent_counts
+from siyu.outreach.gating.queries import people_at_gate, recent_counts, recent_times
 from siyu.outreach.mass.contracts import Audience
 from siyu.outreach.quota.queries import room_in
 from siyu.segments import queries as segments
@@ -69,13 +69,20 @@ def look(platform: Platform, scope: Scope, ids: Ids, branches: tuple[int, ...]) 
     return Run(ids[inside], refused[inside], reachable[inside], advisors[inside])
 
 
-def verdicts(conn: Connection, scope: Scope, run: Run, settings: GateSettings, at_ms: int) -> Verdicts:
-    """This function will say what the gate lets through at `at_ms`; quiet hours are the campaign's, not a person's."""
+def verdicts(
+    conn: Connection, scope: Scope, run: Run, settings: GateSettings, at_ms: int, *, expire_after_ms: int = 0
+) -> Verdicts:
+    """This function will say what the gate lets through at `at_ms`; quiet hours are the campaign's, not a person's.
+
+    Who is over their cap waits for room, if there will be some within `expire_after_ms`.
+    """
     awake = replace(settings, quiet_from_minute=0, quiet_until_minute=0)
     recent = recent_counts(conn, scope, run.ids, settings, at_ms)
     room = room_in(conn, scope, CHANNEL, run.ids, at_ms=at_ms)
     friendless = np.array([not one for one in run.advisors], dtype=bool)
-    people = Candidates(run.ids, run.refused, run.reachable, recent, room, friendless)
+    passed = recent_times(conn, scope, run.ids, settings, at_ms)
+    expires = np.full(len(run.ids), at_ms + expire_after_ms, dtype=np.int64)
+    people = Candidates(run.ids, run.refused, run.reachable, recent, room, friendless, passed, expires)
     return judge(awake, people, now_ms=at_ms, zone_offset_ms=0)
 
 

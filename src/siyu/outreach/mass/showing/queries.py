@@ -1,23 +1,34 @@
 """Campaigns, forecasts and tasks as the API shows them: advisors, units and audiences by name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import Connection
 
 from siyu.kit.codec import decode
 from siyu.kit.errors import SiyuError
 from siyu.kit.http import Access
+from siyu.outreach.attaching.queries import attached
 from siyu.outreach.contracts import Attachment
 from siyu.outreach.mass import schemas
-from siyu.outreach.mass.contracts import AdvisorTask, Audience, Campaign, MassForecast, Plan, Progress, Reminders
-from siyu.outreach.mass.domain import sentence
+from siyu.outreach.mass.contracts import (
+    AdvisorTask,
+    Audience,
+    Campaign,
+    GroupResult,
+    MassForecast,
+    Plan,
+    Progress,
+    Reminders,
+)
+from siyu.outreach.mass.domain import group_sentence, sentence
 from siyu.outreach.mass.queries import campaign, progress
 from siyu.segments import queries as segments
 from siyu.tenancy.contracts import Staff
 from siyu.tenancy.queries import staff_by_wecom, units_by_id
 
 LIST_WORDS = {"zh": "指定名单，{count:,} 人", "en": "A list of {count:,} people"}
+GROUP_WORDS = {"zh": "{count:,} 个客户群", "en": "{count:,} customer groups"}
 GONE_WORDS = {"zh": "已删除的人群", "en": "A deleted segment"}
 
 
@@ -32,6 +43,13 @@ def plan_of(body: schemas.MassPlanBody) -> Plan:
         start_at_ms=body.start_at_ms,
         reminders=Reminders(**body.reminders.model_dump()),
     )
+
+
+def written_plan(access: Access, body: schemas.MassPlanBody) -> Plan:
+    """This function will read a plan whose materials exist and can be sent. Raises UnknownMaterial and BadAttachment."""
+    plan = plan_of(body)
+    with access.platform.stores.core.reading() as conn:
+        return replace(plan, attachments=attached(conn, access.scope, plan.attachments))
 
 
 def campaign_out(access: Access, campaign_id: int) -> schemas.MassOut:
@@ -60,6 +78,13 @@ def forecast_out(access: Access, told: MassForecast) -> schemas.MassForecastOut:
     return _forecast(access, told, staff)
 
 
+def group_rows(access: Access, found: Sequence[GroupResult]) -> list[schemas.MassGroupOut]:
+    """This function will show groups with their owners' names."""
+    with access.platform.stores.core.reading() as conn:
+        staff = _staff(access, conn, (one.owner for one in found))
+    return [schemas.MassGroupOut(**asdict(one), owner_name=_name(staff, one.owner)) for one in found]
+
+
 def task_rows(access: Access, found: Sequence[AdvisorTask]) -> list[schemas.MassTaskOut]:
     """This function will show tasks with advisors' names and units."""
     with access.platform.stores.core.reading() as conn:
@@ -79,19 +104,21 @@ def _shown(
 ) -> schemas.MassOut:
     values = asdict(one) | {"audience": audience, "progress": asdict(far)}
     values |= {"branches": [units[branch] for branch in one.plan.branches if branch in units]}
-    values |= {"forecast": _forecast(access, one.forecast, staff) if one.forecast else None}
+    to_groups = bool(one.plan.audience.groups)
+    values |= {"forecast": _forecast(access, one.forecast, staff, to_groups=to_groups) if one.forecast else None}
     values |= {"problem": _problem(one.problem, access.lang)}
     return schemas.MassOut.model_validate(values)
 
 
-def _forecast(access: Access, told: MassForecast, staff: dict[str, Staff]) -> schemas.MassForecastOut:
+def _forecast(
+    access: Access, told: MassForecast, staff: dict[str, Staff], *, to_groups: bool = False
+) -> schemas.MassForecastOut:
+    said = group_sentence(told, access.lang) if to_groups else sentence(told, access.lang)
     shares = [
         schemas.MassShareOut(advisor=one.advisor, name=_name(staff, one.advisor), people=one.people)
         for one in told.shares
     ]
-    return schemas.MassForecastOut.model_validate(
-        asdict(told) | {"shares": shares, "sentence": sentence(told, access.lang)}
-    )
+    return schemas.MassForecastOut.model_validate(asdict(told) | {"shares": shares, "sentence": said})
 
 
 def _staff(access: Access, conn: Connection, userids: Iterable[str]) -> dict[str, Staff]:
@@ -108,6 +135,8 @@ def _audience(access: Access, conn: Connection, who: Audience) -> str:
             return segments.by_id(conn, access.scope, who.segment).name
         except segments.UnknownSegment:
             return GONE_WORDS[access.lang]
+    if who.groups:
+        return GROUP_WORDS[access.lang].format(count=len(who.groups))
     if who.rule is None:
         return LIST_WORDS[access.lang].format(count=len(who.customer_ids))
     try:

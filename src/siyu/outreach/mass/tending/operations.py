@@ -17,15 +17,16 @@ from siyu.kit.errors import Unavailable
 from siyu.kit.platform import Platform
 from siyu.outreach.confirming.operations import collect_task
 from siyu.outreach.contracts import MASS, IntentState, Reason
-from siyu.outreach.mass.contracts import Campaign, CampaignState, Outcome, Reminded
+from siyu.outreach.mass.contracts import GROUP_CHANNEL, Campaign, CampaignState, Outcome, Reminded
 from siyu.outreach.mass.domain import REMINDER_WINDOW_MS
+from siyu.outreach.mass.groups.operations import collect_group_task, end_groups
 from siyu.outreach.mass.operations import drop_waiting, end, set_state
 from siyu.outreach.mass.ports import MassDesk
 from siyu.outreach.mass.queries import in_states, progress
 from siyu.outreach.models import outreach_intent, staff_task
 from siyu.outreach.ports import Channel
 from siyu.outreach.quota import operations as quota
-from siyu.outreach.quota.contracts import OwnSend
+from siyu.outreach.quota.contracts import OwnSend, Subject
 from siyu.outreach.quota.queries import counted_sends, own_sends_since
 
 TASKS_MAX = 100
@@ -34,6 +35,8 @@ ENDED_MAX = 20_000
 LEFT_OUT_MS = DAY_MS
 OWN_SINCE_MS = 31 * DAY_MS
 OWN_OVERLAP_MS = HOUR_MS
+# Other apps' messages are kept apart from what advisors made by themselves.
+OF_OTHERS = "_other"
 log = structlog.get_logger(__name__)
 
 
@@ -43,7 +46,7 @@ def remind(platform: Platform, desk: MassDesk, scope: Scope) -> int:
     platform.stores.flow.write(lambda conn: _ask_due(conn, scope, now_ms))
     with platform.stores.flow.reading() as conn:
         asked = scoped.select(scope, staff_task).where(
-            staff_task.c.channel == desk.channel, staff_task.c.remind_asked_at_ms > 0
+            staff_task.c.channel.in_((desk.channel, GROUP_CHANNEL)), staff_task.c.remind_asked_at_ms > 0
         )
         rows = conn.execute(asked.order_by(staff_task.c.id).limit(TASKS_MAX)).all()
     return sum(_remind_one(platform, desk, scope, row) for row in rows)
@@ -67,7 +70,7 @@ def finish(platform: Platform, scope: Scope) -> int:
     done = 0
     for one in running:
         people = far[one.id].people
-        if people.get(Outcome.CREATING) or open_tasks[one.id]:
+        if people.get(Outcome.CREATING) or people.get(Outcome.LATER) or open_tasks[one.id]:
             continue
         done += platform.stores.flow.write(partial(_finish_one, scope=scope, one=one, now_ms=now_ms))
     return done
@@ -81,20 +84,45 @@ def learn_own_sends(platform: Platform, desk: MassDesk, scope: Scope) -> int:
         known = frozenset(counted_sends(conn, scope, desk.channel, since_ms))
     try:
         return sum(
-            _count_own(platform, desk, scope, one) for one in desk.own_sends(scope, since_ms=since_ms, known=known)
+            _count_own(platform, desk.channel, scope, one)
+            for one in desk.own_sends(scope, since_ms=since_ms, known=known)
         )
     except Unavailable as error:
         log.warning("mass.own_sends_failed", channel=desk.channel, error=str(error))
         return 0
 
 
-def _count_own(platform: Platform, desk: MassDesk, scope: Scope, send: OwnSend) -> int:
+def learn_foreign_sends(platform: Platform, desk: MassDesk, scope: Scope) -> int:
+    """This function will count what advisors confirmed of other apps' mass messages and return how many shares were new."""
+    since_ms = platform.clock.now_ms() - OWN_SINCE_MS
+    with platform.stores.flow.reading() as conn:
+        known = frozenset(counted_sends(conn, scope, f"{desk.channel}{OF_OTHERS}", since_ms))
+        table = staff_task.c
+        mine = scoped.select(scope, table.vendor_id).where(table.created_at_ms >= since_ms - DAY_MS).distinct()
+        ours = frozenset(conn.execute(mine).scalars())
+    try:
+        found = desk.foreign_sends(scope, since_ms=since_ms, known=known, ours=ours)
+        return sum(_count_own(platform, f"{desk.channel}{OF_OTHERS}", scope, one) for one in found)
+    except Unavailable as error:
+        log.warning("mass.foreign_sends_failed", channel=desk.channel, error=str(error))
+        return 0
+
+
+def _count_own(platform: Platform, channel: str, scope: Scope, send: OwnSend) -> int:
     """This function will count one message; recipients who are no customers are nobody we could send to."""
-    with platform.stores.core.reading() as conn:
-        known = customers.owners(conn, scope, [("external_userid", address) for address, _ in send.reached])
+
+    def work(conn: Connection) -> bool:
+        if send.subject is Subject.GROUP:
+            numbers = quota.number_groups(conn, scope, [address for address, _ in send.reached])
+            reached = {numbers[address]: at_ms for address, at_ms in send.reached}
+        else:
+            reached = {customer_id: times[key] for key, customer_id in known.items()}
+        return quota.count_own_send(conn, scope, channel, send, reached)
+
     times = {("external_userid", address): at_ms for address, at_ms in send.reached}
-    reached = {customer_id: times[key] for key, customer_id in known.items()}
-    return int(platform.stores.flow.write(lambda conn: quota.count_own_send(conn, scope, desk.channel, send, reached)))
+    with platform.stores.core.reading() as conn:
+        known = customers.owners(conn, scope, list(times)) if send.subject is Subject.CUSTOMER else {}
+    return int(platform.stores.flow.write(work))
 
 
 def _ask_due(conn: Connection, scope: Scope, now_ms: int) -> None:
@@ -135,29 +163,40 @@ def _remind_one(platform: Platform, desk: MassDesk, scope: Scope, row: Row[Any])
 
 def _stop_one(platform: Platform, desk: MassDesk, channel: Channel, scope: Scope, one: Campaign) -> int:
     now_ms = platform.clock.now_ms()
-    dropped = platform.stores.flow.write(lambda conn: drop_waiting(conn, scope, one.id, at_ms=now_ms))
+    dropped = platform.stores.flow.write(lambda conn: _drop(conn, scope, one, now_ms))
     with platform.stores.flow.reading() as conn:
         rows = _open_tasks(conn, scope, one.id)
         far = progress(conn, scope, [one.id])[one.id].people
     stopped = sum(_take_back(platform, desk, channel, scope, row) for row in rows)
-    if not dropped and not rows and not far.get(Outcome.CREATING):
+    if not dropped and not rows and not far.get(Outcome.CREATING) and not far.get(Outcome.LATER):
         ended = {"finished_at_ms": now_ms, "updated_at_ms": now_ms}
         platform.stores.flow.write(lambda conn: set_state(conn, scope, one, CampaignState.CANCELLED, **ended))
         return 1
     return dropped + stopped
 
 
+def _drop(conn: Connection, scope: Scope, one: Campaign, now_ms: int) -> int:
+    if one.plan.audience.groups:
+        return end_groups(conn, scope, one.id, (IntentState.QUEUED,), Reason.CANCELLED, at_ms=now_ms)
+    return drop_waiting(conn, scope, one.id, at_ms=now_ms)
+
+
 def _take_back(platform: Platform, desk: MassDesk, channel: Channel, scope: Scope, row: Row[Any]) -> int:
     """This function will stop one advisor's task, learn what had been sent by then, and end the rest."""
     try:
         desk.cancel(scope, row.vendor_id)
-        collect_task(platform, channel, scope, row)
+        if row.channel == GROUP_CHANNEL:
+            collect_group_task(platform, desk, scope, row)
+        else:
+            collect_task(platform, channel, scope, row)
     except Unavailable as error:
         log.warning("mass.cancel_failed", task=row.vendor_id, error=str(error))
         return 0
     now_ms = platform.clock.now_ms()
 
     def close(conn: Connection) -> None:
+        if row.channel == GROUP_CHANNEL:
+            end_groups(conn, scope, row.origin_id, (IntentState.ACCEPTED,), Reason.CANCELLED, at_ms=now_ms, task=row)
         while len(ids := _unsent(conn, scope, row.vendor_id)):
             end(conn, scope, ids, IntentState.FAILED, Reason.CANCELLED, at_ms=now_ms)
         change = scoped.update(scope, staff_task).where(staff_task.c.id == row.id)
@@ -169,6 +208,7 @@ def _take_back(platform: Platform, desk: MassDesk, channel: Channel, scope: Scop
 
 def _finish_one(conn: Connection, *, scope: Scope, one: Campaign, now_ms: int) -> int:
     """This function will end the messages nobody confirmed and the campaign with them."""
+    end_groups(conn, scope, one.id, (IntentState.ACCEPTED,), Reason.NOT_CONFIRMED, at_ms=now_ms)
     table = outreach_intent.c
     while True:
         chosen = scoped.select(scope, table.id).where(

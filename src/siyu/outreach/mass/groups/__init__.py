@@ -1,0 +1,1 @@
+"""Mass messages to customer groups: each owner gets one task for their groups."""

@@ -1,0 +1,1 @@
+"""What a moment needs from the vendor, from its making to its last like."""

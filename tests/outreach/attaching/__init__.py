@@ -1,0 +1,1 @@
+"""Tests of materials attached to messages."""

@@ -1,0 +1,1 @@
+"""Tests of moments against the simulated corp."""
