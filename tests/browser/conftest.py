@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.product import NEWCOMER, OWNER, VIEWER, Account, Product, running
-from tests.browser.visitor import Visitor, visiting
+from tests.browser.visitor import Visitor, looking, visiting, window
 
 SYSTEM_CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -54,5 +54,29 @@ def visit(browser: Browser, product: Product, states: dict[str, Any]) -> Visit:
     def opened(account: Account | None = None, language: str = "zh", **options: Any) -> AbstractContextManager[Visitor]:
         state = states[account.login] if account else None
         return visiting(browser, product, language, state=state, **options)
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def windows() -> Iterator[dict[tuple[str, str], BrowserContext]]:
+    """The windows that `look` keeps open, by login and language."""
+    kept: dict[tuple[str, str], BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
+
+
+@pytest.fixture
+def look(
+    browser: Browser, product: Product, states: dict[str, Any], windows: dict[tuple[str, str], BrowserContext]
+) -> Visit:
+    """Like `visit`, for those who only look: the window is kept, so that each page need not read all code anew."""
+
+    def opened(account: Account, language: str = "zh") -> AbstractContextManager[Visitor]:
+        key = (account.login, language)
+        if key not in windows:
+            windows[key] = window(browser, language, state=states[account.login])
+        return looking(windows[key], product, language)
 
     return opened

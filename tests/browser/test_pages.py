@@ -29,9 +29,9 @@ def test_no_page_of_the_console_is_left_out_here() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("route", PAGES)
 def test_a_page_shows_itself_well_on_every_screen(
-    route: str, language: str, visit: Visit, names: dict[str, int]
+    route: str, language: str, look: Visit, names: dict[str, int]
 ) -> None:
-    with visit(OWNER, language) as visitor:
+    with look(OWNER, language) as visitor:
         visitor.open(f"/b/demo/{_address(route, names)}")
         # A laptop stands between the two others: once is enough.
         for size in SIZES if language == "zh" else (DESKTOP, PHONE):
@@ -45,8 +45,8 @@ def test_a_page_shows_itself_well_on_every_screen(
 
 
 @pytest.mark.parametrize("route", MAIN)
-def test_a_main_page_is_readable_in_the_dark(route: str, visit: Visit, names: dict[str, int]) -> None:
-    with visit(OWNER) as visitor:
+def test_a_main_page_is_readable_in_the_dark(route: str, look: Visit, names: dict[str, int]) -> None:
+    with look(OWNER) as visitor:
         visitor.page.emulate_media(color_scheme="dark")
         visitor.open(f"/b/demo/{_address(route, names)}")
         visitor.picture(f"dark_{_name(route)}")

@@ -41,8 +41,8 @@ PROBLEM = {
 
 
 @pytest.mark.parametrize("route", PLAIN)
-def test_an_empty_brand_says_what_will_appear_here(route: str, visit: Visit) -> None:
-    with visit(NEWCOMER, "en") as visitor:
+def test_an_empty_brand_says_what_will_appear_here(route: str, look: Visit) -> None:
+    with look(NEWCOMER, "en") as visitor:
         visitor.open(f"/b/blank/{PAGES[route]}")
         visitor.picture(f"empty_{route.replace('/', '_')}")
         words = visitor.text().replace(OWN_NAME, "")
@@ -55,8 +55,8 @@ def test_an_empty_brand_says_what_will_appear_here(route: str, visit: Visit) -> 
 
 
 @pytest.mark.parametrize("route", LISTS)
-def test_an_empty_list_offers_the_first_step(route: str, visit: Visit) -> None:
-    with visit(NEWCOMER) as visitor:
+def test_an_empty_list_offers_the_first_step(route: str, look: Visit) -> None:
+    with look(NEWCOMER) as visitor:
         visitor.open(f"/b/blank/{route}")
         visitor.picture(f"empty_{route.replace('/', '_')}")
         expect(visitor.page.locator(".siyu-empty, .siyu-row-opens, tbody .ant-table-row").first).to_be_visible()
@@ -81,8 +81,8 @@ def _held_back(visitor: Visitor) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("route", [*LISTS, *REPORTS])
-def test_a_page_that_waits_shows_where_things_will_be(route: str, visit: Visit) -> None:
-    with visit(OWNER) as visitor:
+def test_a_page_that_waits_shows_where_things_will_be(route: str, look: Visit) -> None:
+    with look(OWNER) as visitor:
         with _held_back(visitor):
             visitor.page.goto(f"{visitor.product.url}/b/demo/{route}")
             expect(visitor.page.locator(".ant-skeleton").first).to_be_visible()
@@ -93,8 +93,8 @@ def test_a_page_that_waits_shows_where_things_will_be(route: str, visit: Visit) 
 
 
 @pytest.mark.parametrize("route", [*LISTS, *REPORTS])
-def test_a_page_that_fails_says_what_happened_and_tries_again(route: str, visit: Visit) -> None:
-    with visit(OWNER) as visitor:
+def test_a_page_that_fails_says_what_happened_and_tries_again(route: str, look: Visit) -> None:
+    with look(OWNER) as visitor:
         visitor.page.route(
             DATA, lambda asked: asked.fulfill(status=500, json=PROBLEM, content_type="application/problem+json")
         )
@@ -123,8 +123,8 @@ def test_a_page_that_fails_says_what_happened_and_tries_again(route: str, visit:
         ("/b/demo/segments/not-a-number", "没有"),
     ],
 )
-def test_an_address_of_nothing_says_so(address: str, words: str, visit: Visit) -> None:
-    with visit(OWNER) as visitor:
+def test_an_address_of_nothing_says_so(address: str, words: str, look: Visit) -> None:
+    with look(OWNER) as visitor:
         visitor.open(address)
         expect(visitor.page.get_by_text(words).first).to_be_visible()
         visitor.picture("missing_" + address.strip("/").replace("/", "_"))
@@ -150,8 +150,8 @@ def test_a_wrong_password_is_told_with_a_way_on(visit: Visit) -> None:
         visitor.picture("login_refused")
 
 
-def test_a_viewer_is_not_offered_what_is_not_theirs(visit: Visit) -> None:
-    with visit(VIEWER) as visitor:
+def test_a_viewer_is_not_offered_what_is_not_theirs(look: Visit) -> None:
+    with look(VIEWER) as visitor:
         for route, words in FOR_OTHERS:
             visitor.open(f"/b/demo/{route}")
             visitor.picture(f"viewer_{route.replace('/', '_')}")

@@ -1,5 +1,6 @@
 """Somebody at the console: a browser page that signs in, remembers what went wrong, and looks closely."""
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -30,6 +31,24 @@ STANDING_OUT = """() => [...document.querySelectorAll('main *')]
   .slice(0, 5).map(each => each.tagName + '.' + each.className)"""
 # Anything that still shows that content is on its way.
 BUSY = ".ant-skeleton, .ant-spin-spinning"
+# What only a page itself shows, not the frame around it while its code is fetched.
+LANDED = "main h1, .siyu-login, .siyu-empty, [role=alert]"
+# Counts the questions that have no answer yet.
+COUNT_QUESTIONS = """
+window.asking = 0;
+const ask = window.fetch;
+window.fetch = (...given) => {
+  window.asking += 1;
+  return ask(...given).finally(() => { window.asking -= 1; });
+};
+"""
+# Nothing asked for and nothing shown as waiting, for longer than a page takes to follow an answer with a question.
+QUIET = """(busy) => {
+  const now = performance.now();
+  if (window.asking > 0 || document.querySelector(busy)) window.quietSince = undefined;
+  else window.quietSince ??= now;
+  return now - window.quietSince >= 150;
+}"""
 TWO_FRAMES = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 FOCUSED = """() => {
   const at = document.activeElement;
@@ -54,11 +73,9 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until everything that was asked for is shown."""
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.locator("main, .siyu-empty").first).to_be_visible(timeout=SETTLE_MAX_MS)
-        # Between a page's code and its first question there is a moment without any sign of waiting.
-        self.page.evaluate(TWO_FRAMES)
-        expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
+        expect(self.page.locator(LANDED).first).to_be_visible(timeout=SETTLE_MAX_MS)
+        self.page.evaluate("() => { window.quietSince = undefined; }")
+        self.page.wait_for_function(QUIET, arg=BUSY, timeout=SETTLE_MAX_MS)
 
     def sign_in(self, account: Account) -> None:
         """Fill in the login page, wherever the visitor was sent to it from."""
@@ -102,7 +119,9 @@ class Visitor:
         expect(self.page.locator(BUSY)).to_have_count(0, timeout=SETTLE_MAX_MS)
 
     def picture(self, name: str) -> None:
-        """Keep what is seen, all of the page's height, in the folder that git ignores."""
+        """Keep what is seen, all of the page's height, in the folder that git ignores; only if SIYU_PICTURES is set."""
+        if not os.environ.get("SIYU_PICTURES"):
+            return
         width = (self.page.viewport_size or {"width": 0})["width"]
         # JPEG: what is encoded six hundred times should be encoded quickly.
         path = SCREENSHOTS / f"{name}.{self.language}.{width}.jpg"
@@ -126,12 +145,11 @@ class Visitor:
         return [_barrier(each) for each in found if each["impact"] in SERIOUS and not _is_not_ours(each)]
 
 
-@contextmanager
-def visiting(
-    browser: Browser, product: Product, language: str = "zh", *, state: Any = None, size: tuple[int, int] = DESKTOP
-) -> Iterator[Visitor]:
-    """Open a window of its own, signed in as `state` says, in the language of its reader."""
-    context: BrowserContext = browser.new_context(
+def window(
+    browser: Browser, language: str = "zh", *, state: Any = None, size: tuple[int, int] = DESKTOP
+) -> BrowserContext:
+    """A window of its own, signed in as `state` says, in the language of its reader."""
+    context = browser.new_context(
         locale=LOCALES[language],
         timezone_id="Asia/Shanghai",
         viewport={"width": size[0], "height": size[1]},
@@ -140,15 +158,35 @@ def visiting(
         accept_downloads=True,
     )
     context.set_default_timeout(SETTLE_MAX_MS)
+    context.add_init_script(COUNT_QUESTIONS)
+    return context
+
+
+@contextmanager
+def looking(context: BrowserContext, product: Product, language: str = "zh") -> Iterator[Visitor]:
+    """Open a page in a window that is there already and has read the console's code."""
+    page = context.new_page()
+    visitor = Visitor(page, product, language)
+    _listen(visitor)
     try:
-        page = context.new_page()
-        visitor = Visitor(page, product, language)
-        _listen(visitor)
         yield visitor
     except Exception:
         with suppress(Error):
             page.screenshot(path=SCREENSHOTS / f"failed_{int(time.time())}.{language}.png", full_page=True)
         raise
+    finally:
+        page.close()
+
+
+@contextmanager
+def visiting(
+    browser: Browser, product: Product, language: str = "zh", *, state: Any = None, size: tuple[int, int] = DESKTOP
+) -> Iterator[Visitor]:
+    """Open a window for one visit, as `window` and `looking` do."""
+    context = window(browser, language, state=state, size=size)
+    try:
+        with looking(context, product, language) as visitor:
+            yield visitor
     finally:
         context.close()
 
