@@ -35,6 +35,7 @@ from siyu.kit.codec import encode
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Conflict, Invalid
+from siyu.outreach.attaching.queries import attached_to_welcome
 from siyu.tenancy.queries import staff_by_id, units_by_id
 
 NAME_LENGTH_MAX = 60
@@ -226,6 +227,7 @@ def _check_all(conn: Connection, scope: Scope, every: Sequence[CodeSettings]) ->
         known |= {one.id: bool(one.active and one.wecom_userid) for one in staff_by_id(conn, scope, part).values()}
     tags = {tag.id for tag in customers.tags(conn, scope)} if any(one.tag_ids for one in every) else set()
     for settings in every:
+        attached_to_welcome(conn, scope, settings.welcome.attachments)
         _check_settings(settings, tags)
         _check_people(settings.rules, known)
         _check_times(settings.rules)
