@@ -4,8 +4,10 @@ Four processes: the simulated corp (with its callback line and API), our callbac
 first run is calm; in the second 2 % of callbacks come twice, 1 % are overtaken, the worker is killed three times and
 WeCom answers 45009 for five seconds. The corp's own books say what became of the welcomes.
 
-The corp offers 1,000 adds a second; where the machine cannot carry that (the simulator costs as much as we do), the
-crowd waits while 300 are without welcome, or somebody has been for three seconds, and the rate really reached is in the row's name.
+WeCom itself lets a corp call an API 10,000 times a minute, and one address 20,000 times; 60,000 a minute is beyond
+both. Therefore these windows are switched off, in the simulator and in our client, and more calls are under way at once
+than we dare with the vendor, who publishes no limit. Everything else is as it is delivered. `SIYU_BENCH_SECONDS` and
+`SIYU_BENCH_PER_S` make the burst shorter or slower; the rate really offered is in the row's name.
 """
 
 import os
@@ -17,35 +19,37 @@ from siyu.benchmarks.wecom_sides import NO_LIMITS, CorpProcess, OurProcess, bran
 ADDS_PER_S = 1_000
 SECONDS = 60.0
 STAFF = 200
-OPEN_MAX = 300
 SETTLE_S = 40.0
 KILLS_AT = (0.2, 0.45, 0.75)
 TOO_OFTEN_AT = 0.6
 TOO_OFTEN_MS = 5_000
 TROUBLE = {"duplicated": 0.02, "reordered": 0.01}
 SEND = "externalcontact/send_welcome_msg"
+AT_ONCE = "16"
+WORKER = {**NO_LIMITS, "SIYU_WECOM_CALLS_AT_ONCE": AT_ONCE, "SIYU_WECOM_WELCOMES_AT_ONCE": AT_ONCE}
 
 
 def rows() -> list[dict[str, Any]]:
     """This function will run both bursts; `ours` is the share of adds welcomed in time, in percent."""
     seconds = float(os.environ.get("SIYU_BENCH_SECONDS", SECONDS))
-    calm = burst(seconds, troubled=False)
-    troubled = burst(seconds, troubled=True)
+    per_s = int(os.environ.get("SIYU_BENCH_PER_S", ADDS_PER_S))
+    calm = burst(seconds, per_s=per_s, troubled=False)
+    troubled = burst(seconds, per_s=per_s, troubled=True)
     return [*_rows("calm", calm), *_rows("duplicates, reordering, 3 kills, 45009 for 5 s", troubled)]
 
 
-def burst(seconds: float, *, troubled: bool, per_s: int = ADDS_PER_S) -> dict[str, Any]:
+def burst(seconds: float, *, per_s: int, troubled: bool) -> dict[str, Any]:
     """This function will run one burst and return the corp's books (see wecom_corp.Corp.books)."""
     corp = CorpProcess()
     try:
         corp.tell("staff", STAFF)
         with brand_of(corp) as folder, door_for(folder, corp):
-            worker = OurProcess(folder, "work_for_ever()", NO_LIMITS)
+            worker = OurProcess(folder, "work_for_ever()", WORKER)
             try:
                 wait_for_worker(folder)
                 if troubled:
                     corp.tell("trouble", TROUBLE)
-                corp.tell("adds", per_s, seconds, STAFF, OPEN_MAX)
+                corp.tell("adds", per_s, seconds, STAFF)
                 _let_happen(corp, worker, seconds, troubled)
                 books: dict[str, Any] = corp.tell("books")
                 return books
@@ -76,9 +80,7 @@ def _let_happen(corp: CorpProcess, worker: OurProcess, seconds: float, troubled:
 
 def _rows(name: str, books: dict[str, Any]) -> list[dict[str, Any]]:
     added, seconds = books["added"], books["seconds"]
-    head = (
-        f"wecom_burst ({name}; {added:,} adds in {seconds:g} s = {added / seconds:.0f}/s reached of {ADDS_PER_S:,}/s)"
-    )
+    head = f"wecom_burst ({name}; {added:,} adds in {seconds:g} s = {added / seconds:.0f}/s)"
     share = 100 * books["within_20_s"] / added
     took = books["took_ms"]
     spread = ", ".join(f"{key} {value / 1000:.2f} s" for key, value in took.items())

@@ -23,8 +23,9 @@ from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
 
-STEP_S, STEP_MAX_S = 0.02, 0.05
-PATIENCE_MS = 3 * SECOND_MS
+STEP_S = 0.01
+# Posts under way at once, as from a vendor with many machines.
+CALLBACK_WORKERS = 16
 PERCENTILES = (50, 95, 99)
 
 
@@ -32,10 +33,10 @@ class Corp:
     """A simulated corp and the crowd that adds its members."""
 
     def __init__(self, frequency_scale: float | None = None) -> None:
-        self.world = World(SystemClock().now_ms, limits=Limits(frequency_scale=frequency_scale))
+        limits = Limits(frequency_scale=frequency_scale, callback_workers=CALLBACK_WORKERS)
+        self.world = World(SystemClock().now_ms, limits=limits)
         self.app = self.world.add_app()
         self.added: dict[str, int] = {}
-        self._times: list[int] = []
         self._adding: threading.Thread | None = None
         self._took_s = 0.0
 
@@ -69,13 +70,9 @@ class Corp:
         """This function will refuse calls of `path` with `errcode` for a while."""
         self.world.add_fault(Fault(path, "errcode", errcode=errcode, for_ms=for_ms))
 
-    def adds(self, per_s: int, seconds: float, staff: int, open_max: int) -> None:
-        """This function will let customers add members in the background: `per_s` a second for `seconds`.
-
-        When more than `open_max` are still without their welcome, or the oldest of them has waited three seconds, the
-        crowd waits: no more is offered than the machine, which carries the simulator as well, can bear.
-        """
-        self._adding = threading.Thread(target=self._add, args=(per_s, seconds, staff, open_max), daemon=True)
+    def adds(self, per_s: int, seconds: float, staff: int) -> None:
+        """This function will let customers add members in the background, evenly: `per_s` a second for `seconds`."""
+        self._adding = threading.Thread(target=self._add, args=(per_s, seconds, staff), daemon=True)
         self._adding.start()
 
     def progress(self) -> dict[str, Any]:
@@ -108,27 +105,15 @@ class Corp:
         """This function will return how often each API was called."""
         return self.world.calls()
 
-    def _add(self, per_s: int, seconds: float, staff: int, open_max: int) -> None:
+    def _add(self, per_s: int, seconds: float, staff: int) -> None:
         started = time.monotonic()
-        offered = 0.0
-        last = started
-        while last < started + seconds:
-            time.sleep(STEP_S)
-            now = time.monotonic()
-            if self._bears_more(open_max):
-                offered += per_s * min(now - last, STEP_MAX_S)  # a starved machine must not be hit by a heap
-            last = now
-            while len(self.added) < int(offered):
-                number = len(self.added)
-                self.added[f"wm{number:08d}"] = self.world.state.now_ms()
-                self._times.append(self.added[f"wm{number:08d}"])
-                self.world.add_friend(f"s{number % staff}", f"wm{number:08d}", channel=f"door-{number % 7}")
-        self._took_s = last - started
-
-    def _bears_more(self, open_max: int) -> bool:
-        done, now_ms = len(self.world.state.sent), self.world.state.now_ms()
-        waiting = len(self._times) - done
-        return waiting < open_max and (waiting <= 0 or now_ms - self._times[done] < PATIENCE_MS)
+        for number in range(int(per_s * seconds)):
+            ahead_s = number / per_s - (time.monotonic() - started)
+            if ahead_s > STEP_S:
+                time.sleep(ahead_s)
+            self.added[f"wm{number:08d}"] = self.world.state.now_ms()
+            self.world.add_friend(f"s{number % staff}", f"wm{number:08d}", channel=f"door-{number % 7}")
+        self._took_s = time.monotonic() - started
 
 
 def serve(frequency_scale: float | None = None) -> None:

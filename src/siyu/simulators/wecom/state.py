@@ -43,7 +43,7 @@ HEX_ALPHABET = "0123456789abcdef"
 class State:
     """This object will hold all entities; every reader and writer takes `lock` (re-entrant) first.
 
-    `changed` wakes the callback sender. Ids and choices come from one seeded generator, so a run can be repeated.
+    `changed` wakes one worker of the callback sender. Ids and choices come from one seeded generator, so a run can be repeated.
     """
 
     def __init__(self, *, clock_ms: Callable[[], int], seed: int, corpid: str, limits: Limits) -> None:
@@ -116,7 +116,7 @@ class State:
         """Queue an event for every app of this kind that sees the member and has a callback address."""
         with self.lock:
             self.events.append(Event(userid, self.now_ms(), fields, audience, sender))
-            self.changed.notify_all()
+            self.changed.notify()
 
     def cursor_scope(self, *parts: object) -> str:
         """Return what a cursor is bound to: the query, and the epoch that `expire_cursors` ends."""

@@ -26,6 +26,9 @@ FORGET_MAX = 20_000
 # A welcome under way belongs to its worker for this long; one whose worker was killed is taken up again after it.
 CLAIM_MS = 3 * SECOND_MS
 SENDING = "sending"
+# Once the oldest has waited this long of its 20 seconds, more come than can be greeted: the newest go first, so that
+# those who can be greeted are greeted well in time, instead of everybody at the last moment or just after it.
+NEWEST_FIRST_AFTER_MS = 15 * SECOND_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +85,32 @@ def waiting(
 
 
 def claim(conn: Connection, scope: Scope, now_ms: int, *, limit: int) -> list[Callback]:
-    """This function will take up to `limit` adds that wait for their welcome, oldest first, for three seconds."""
+    """This function will take up to `limit` adds that wait for their welcome, for three seconds.
+
+    The oldest first, as long as all can be reached in time; when that is over, the newest first.
+    """
     table = wecom_callback.c
     statement = scoped.select(scope, *_COLUMNS).where(table.state == GREET, table.due_at_ms <= now_ms)
-    statement = statement.order_by(table.due_at_ms, table.id).limit(limit).with_for_update(skip_locked=True)
+    oldest = conn.execute(statement.order_by(table.due_at_ms, table.id).limit(1)).first()
+    if oldest is None:
+        return []
+    order = (table.due_at_ms.asc(), table.id.asc())
+    if now_ms - oldest.received_at_ms > NEWEST_FIRST_AFTER_MS:
+        order = (table.due_at_ms.desc(), table.id.desc())
+    statement = statement.order_by(*order).limit(limit).with_for_update(skip_locked=True)
     found = [Callback(*row) for row in conn.execute(statement)]
     for part in scoped.batches([one.id for one in found], IN_MAX):
         change = scoped.update(scope, wecom_callback).where(table.id.in_(part))
         conn.execute(change.values(due_at_ms=now_ms + CLAIM_MS, welcome=SENDING))
     return found
+
+
+def overdue(conn: Connection, scope: Scope, now_ms: int, *, before_ms: int) -> list[Callback]:
+    """This function will return up to 200 adds received before `before_ms` that nobody greets just now, oldest first."""
+    table = wecom_callback.c
+    terms = (table.state == GREET, table.due_at_ms <= now_ms, table.received_at_ms < before_ms)
+    statement = scoped.select(scope, *_COLUMNS).where(*terms).order_by(table.due_at_ms, table.id).limit(BATCH_MAX)
+    return [Callback(*row) for row in conn.execute(statement)]
 
 
 def greeted(conn: Connection, scope: Scope, outcomes: Mapping[int, str], *, now_ms: int) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, TypeVar
 
 import httpx
-from tenacity import Retrying, stop_never
 
 from siyu.connectors.wecom.client.codes import Remedy
 from siyu.connectors.wecom.client.contracts import Json, WecomApp
@@ -92,6 +91,10 @@ class WecomClient:
         """This function will return how many calls of an API may be under way at once just now."""
         return self._slots_of(app, path).allowed
 
+    def room(self, app: WecomApp, path: str, most: int) -> int:
+        """This function will return how many calls of an API, up to `most`, are worth beginning just now."""
+        return self.pauses.room((app.corpid, path), most)
+
     def close(self) -> None:
         """This function will close the connections."""
         self._transport.close()
@@ -101,11 +104,14 @@ class WecomClient:
 
     def _patiently(self, app: WecomApp, ask: Ask, work: Work[T], retries: int | None) -> T:
         patience = Patience(self.settings, effect_of(ask.method, ask.path), retries)
-        retrying = Retrying(
-            retry=patience.again, wait=patience.wait_s, stop=stop_never, sleep=self._sleep, reraise=True
-        )
-        answer: T = retrying(self._with_token, app, ask, work)
-        return answer
+        while True:
+            try:
+                return self._with_token(app, ask, work)
+            except (WecomRefused, WecomUnreachable) as error:
+                if not patience.again(error):
+                    raise
+                wait_s = patience.wait_s(error)
+            self._sleep(wait_s)
 
     def _with_token(self, app: WecomApp, ask: Ask, work: Work[T]) -> T:
         key = (f"{app.base_url} {app.corpid}", app.secret)

@@ -130,6 +130,14 @@ class Pauses:
         with self._guard:
             return {key: pause.until_ms - now_ms for key, pause in self._pauses.items() if pause.until_ms > now_ms}
 
+    def room(self, key: Key, most: int) -> int:
+        """This function will return how many calls would be let through now, `most` at most: one tries the ground."""
+        with self._guard:
+            pause = self._pauses[key]
+            if pause.pause_s == 0:
+                return most
+            return 0 if pause.trying or pause.until_ms > self._clock.now_ms() else min(1, most)
+
     def _enter(self, key: Key) -> None:
         with self._guard:
             pause = self._pauses[key]

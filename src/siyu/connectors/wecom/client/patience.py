@@ -2,8 +2,6 @@
 
 import random
 
-from tenacity import RetryCallState
-
 from siyu.connectors.wecom.client.codes import BUSY, STILL_DISPATCHING, Remedy
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.client.paths import Effect
@@ -13,6 +11,7 @@ from siyu.connectors.wecom.client.settings import WecomClientSettings
 SLOW_WORK = frozenset({STILL_DISPATCHING, 41078, 41079})
 SLOW_FACTOR = 4
 JITTER = 0.25
+Failure = WecomRefused | WecomUnreachable
 
 
 class Patience:
@@ -24,9 +23,8 @@ class Patience:
         self._retries = 0
         self._token_renewed = False
 
-    def again(self, state: RetryCallState) -> bool:
-        """This function will say whether the call is made once more."""
-        error = _error(state)
+    def again(self, error: Failure) -> bool:
+        """This function will say whether the call that ended in `error` is made once more."""
         if isinstance(error, WecomRefused) and error.remedy is Remedy.TOKEN:
             first, self._token_renewed = not self._token_renewed, True
             return first
@@ -35,9 +33,8 @@ class Patience:
         self._retries += 1
         return True
 
-    def wait_s(self, state: RetryCallState) -> float:
+    def wait_s(self, error: Failure) -> float:
         """This function will return how long to wait before the next try, in seconds."""
-        error = _error(state)
         if isinstance(error, WecomRefused) and error.remedy is Remedy.TOKEN:
             return 0.0
         slow = SLOW_FACTOR if isinstance(error, WecomRefused) and error.errcode in SLOW_WORK else 1
@@ -46,15 +43,9 @@ class Patience:
             return wait_s * random.uniform(0.5, 1.5)  # those that clashed must not meet again
         return wait_s * random.uniform(1, 1 + JITTER)
 
-    def _may_repeat(self, error: BaseException | None) -> bool:
+    def _may_repeat(self, error: Failure) -> bool:
         if isinstance(error, WecomUnreachable):
             return not error.sent or self._effect is Effect.READ
-        if not isinstance(error, WecomRefused):
-            return False
         # "Busy" does not say whether the work was done; whoever creates something has to look first.
         unknown = error.errcode == BUSY and self._effect is Effect.CREATE
         return error.remedy in (Remedy.RETRY, Remedy.ONE_BY_ONE) and not unknown
-
-
-def _error(state: RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome is not None else None

@@ -38,7 +38,7 @@ def member_deletes(world: World, *, userid: str, external_userid: str) -> Json:
 
 
 def member_edits(world: World, *, userid: str, external_userid: str, **notes: Any) -> Json:
-    """Let a member edit remark, mobiles or personal_tags."""
+    """Let a member edit remark, mobiles, personal_tags or corp tags (tag_ids)."""
     world.member_edits(userid, external_userid, **notes)
     return {}
 

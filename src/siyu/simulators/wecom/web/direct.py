@@ -54,6 +54,7 @@ METHODS = (
     World.agree_to_archive,
     World.disagree_to_archive,
     World.archive_message,
+    World.revoke_archived,
     World.seed_corp,
     World.seed_crowd,
     World.expire_cursors,

@@ -71,7 +71,7 @@ def _share(task: MassTask, share: MemberShare) -> Json:
         "userid": share.userid,
         "recipients": len(share.recipients),
         "at": china_time(task.created_at_ms),
-        "text": _text(task.content),
+        "text": message_text(task.content),
     }
 
 
@@ -81,11 +81,12 @@ def _message(message: SentMessage) -> Json:
         "kind": message.kind,
         "userid": message.userid,
         "external_userid": message.external_userid,
-        "text": _text(message.content),
+        "text": message_text(message.content),
     }
 
 
-def _text(content: Json) -> str:
+def message_text(content: Json) -> str:
+    """Return a message's words, and how many attachments follow them."""
     attachments = content.get("attachments", [])
     words = content.get("text", {}).get("content", "")
     return f"{words} [+{len(attachments)} 附件]" if attachments else str(words)

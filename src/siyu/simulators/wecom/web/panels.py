@@ -30,7 +30,7 @@ def panels(world: World) -> Json:
             {"link_id": link.link_id, "name": link.name, "customers": len(link.customers)}
             for link in _newest(state.links.links.values())
         ],
-        "link_balance": state.links.balance,
+        "link_balance": state.links.balance_at(state.now_ms()),
         "moments": [row for moment in _newest(state.moments.moments.values()) for row in _to_publish(moment)][
             :ROWS_MAX
         ],
