@@ -1247,7 +1247,7 @@ export interface paths {
         put?: never;
         /**
          * Create Rule
-         * @description Add a rule.
+         * @description Add a rule; files of its materials are made ready in WeCom at once.
          */
         post: operations["create_rule_api_brands__brand__welcome_rules_post"];
         delete?: never;
@@ -1576,6 +1576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/mass/{campaign_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Its customer groups by what became of it.
+         */
+        get: operations["groups_api_brands__brand__mass__campaign_id__groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/mass/{campaign_id}/people.csv": {
         parameters: {
             query?: never;
@@ -1633,6 +1653,238 @@ export interface paths {
          * @description Set how WeCom counts; it must be what the WeCom console says under 群发助手 › 群发规则.
          */
         put: operations["save_quota_mode_api_brands__brand__outreach_quota_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moments
+         * @description Moments, newest first.
+         */
+        get: operations["moments_api_brands__brand__moments_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Draft a moment; nobody is asked to publish before it is sent off.
+         */
+        post: operations["create_api_brands__brand__moments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast
+         * @description Who would be asked to publish and how many could see it; nothing is written.
+         */
+        post: operations["forecast_api_brands__brand__moments_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usable Tags
+         * @description The tags that can narrow who sees a moment: those WeCom knows too.
+         */
+        get: operations["usable_tags_api_brands__brand__moments_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/{moment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moment
+         * @description One moment with how far it is.
+         */
+        get: operations["moment_api_brands__brand__moments__moment_id__get"];
+        /**
+         * Change
+         * @description Change a draft.
+         */
+        put: operations["change_api_brands__brand__moments__moment_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a draft.
+         */
+        delete: operations["delete_api_brands__brand__moments__moment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/{moment_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Send a draft off: at its time its advisors are asked to publish it in WeCom.
+         */
+        post: operations["publish_api_brands__brand__moments__moment_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/{moment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop it: who has not published no longer can; what is out stays.
+         */
+        post: operations["cancel_api_brands__brand__moments__moment_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/moments/{moment_id}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Posts
+         * @description Its advisors: who has published, and what came of it.
+         */
+        get: operations["posts_api_brands__brand__moments__moment_id__posts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-mass/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Groups one may send to, whose names or owners contain `search`, with the room their quota leaves now.
+         */
+        get: operations["groups_api_brands__brand__group_mass_groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-mass/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast
+         * @description What a mass message to these groups would do; nothing is written.
+         */
+        post: operations["forecast_api_brands__brand__group_mass_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-mass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description Draft a mass message to groups; it is sent off like any other.
+         */
+        post: operations["create_api_brands__brand__group_mass_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-mass/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Change a draft to groups.
+         */
+        put: operations["change_api_brands__brand__group_mass__campaign_id__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2128,6 +2380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/live-codes/{code_id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lost By Code
+         * @description Who came by a code in a span and has left again: the people behind the figure.
+         */
+        get: operations["lost_by_code_api_brands__brand__live_codes__code_id__lost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/live-codes": {
         parameters: {
             query?: never;
@@ -2278,6 +2550,514 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/acquisition-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acquisition Links
+         * @description Acquisition links, newest first; `search` in names.
+         */
+        get: operations["acquisition_links_api_brands__brand__acquisition_links_get"];
+        put?: never;
+        /**
+         * Create Link
+         * @description Make a link; its address follows within seconds.
+         */
+        post: operations["create_link_api_brands__brand__acquisition_links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/quota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Link Quota
+         * @description How many additions are left as last read from WeCom, and the warnings nobody has ticked off.
+         */
+        get: operations["link_quota_api_brands__brand__acquisition_links_quota_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/alerts/{alert_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick Link Alert
+         * @description Tick a warning off.
+         */
+        post: operations["tick_link_alert_api_brands__brand__acquisition_links_alerts__alert_id__seen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Links Now
+         * @description Read quota, customers and figures from WeCom now instead of tonight; a worker does it.
+         */
+        post: operations["read_links_now_api_brands__brand__acquisition_links_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acquisition Link
+         * @description One link.
+         */
+        get: operations["acquisition_link_api_brands__brand__acquisition_links__link_id__get"];
+        /**
+         * Change Link
+         * @description Change a link.
+         */
+        put: operations["change_link_api_brands__brand__acquisition_links__link_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/{link_id}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Link Place
+         * @description Add a place, with an address and figures of its own.
+         */
+        post: operations["add_link_place_api_brands__brand__acquisition_links__link_id__places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/{link_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Link
+         * @description Close a link for good: it leads nowhere from now on; its figures stay.
+         */
+        post: operations["close_link_api_brands__brand__acquisition_links__link_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/{link_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Link Statistics
+         * @description Clicks, additions and friends by day, place and member of staff; by default the last 30 days.
+         */
+        get: operations["link_statistics_api_brands__brand__acquisition_links__link_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/acquisition-links/{link_id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lost By Link
+         * @description Who came through a link in a span and has left again: the people behind the figure.
+         */
+        get: operations["lost_by_link_api_brands__brand__acquisition_links__link_id__lost_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wecom Tags
+         * @description How every tag stands towards WeCom, and the counts against its limits.
+         */
+        get: operations["wecom_tags_api_brands__brand__wecom_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/tags/groups/{group_id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate Group
+         * @description What showing a tag group in WeCom would write, and about how long that takes within its limits.
+         */
+        get: operations["estimate_group_api_brands__brand__wecom_tags_groups__group_id__estimate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/tags/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show Tag Group
+         * @description Show a tag group in WeCom, or cease to write it there; what is there stays.
+         */
+        put: operations["show_tag_group_api_brands__brand__wecom_tags_groups__group_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/wecom/tags/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push Tags
+         * @description Have every shown tag made in WeCom and put on the friends who lack it; takes nothing off.
+         */
+        post: operations["push_tags_api_brands__brand__wecom_tags_push_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Customer groups, newest first; without a status those that still exist. `search` in names, `owner` a WeCom userid.
+         */
+        get: operations["groups_api_brands__brand__groups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/groups/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description How many groups, members and customers there are, who came and went today, and who owns groups.
+         */
+        get: operations["summary_api_brands__brand__groups_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/groups/{chat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group
+         * @description One group.
+         */
+        get: operations["group_api_brands__brand__groups__chat_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/groups/{chat_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Members
+         * @description Who is in a group, newest first; with `there=false` who went, newest departure first.
+         */
+        get: operations["group_members_api_brands__brand__groups__chat_id__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/groups/{chat_id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Days
+         * @description A group's last days, today included: customers who came, went and were there; messages as WeCom counts them.
+         */
+        get: operations["group_days_api_brands__brand__groups__chat_id__days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Codes
+         * @description Group live codes, newest first; `search` in names.
+         */
+        get: operations["group_codes_api_brands__brand__group_codes_get"];
+        put?: never;
+        /**
+         * Create Group Code
+         * @description Make a code; its picture follows within seconds.
+         */
+        post: operations["create_group_code_api_brands__brand__group_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Code
+         * @description One code.
+         */
+        get: operations["group_code_api_brands__brand__group_codes__code_id__get"];
+        /**
+         * Change Group Code
+         * @description Change a code; what is printed goes on leading to it.
+         */
+        put: operations["change_group_code_api_brands__brand__group_codes__code_id__put"];
+        post?: never;
+        /**
+         * Remove Group Code
+         * @description Delete a code for good: who scans it from now on finds nothing.
+         */
+        delete: operations["remove_group_code_api_brands__brand__group_codes__code_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-codes/{code_id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Code Days
+         * @description A code's last days, today included.
+         */
+        get: operations["group_code_days_api_brands__brand__group_codes__code_id__days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-codes/{code_id}/qr.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Code Picture
+         * @description The QR picture of a code as it came from WeCom.
+         */
+        get: operations["group_code_picture_api_brands__brand__group_codes__code_id__qr_png_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Welcomes
+         * @description The texts that owners can put on their groups, newest first.
+         */
+        get: operations["group_welcomes_api_brands__brand__group_welcomes_get"];
+        put?: never;
+        /**
+         * Create Group Welcome
+         * @description Make a text; WeCom has it within seconds, then owners choose it in the group's settings.
+         */
+        post: operations["create_group_welcome_api_brands__brand__group_welcomes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/group-welcomes/{welcome_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Group Welcome
+         * @description Change a text; groups that carry it greet with the new words.
+         */
+        put: operations["change_group_welcome_api_brands__brand__group_welcomes__welcome_id__put"];
+        post?: never;
+        /**
+         * Remove Group Welcome
+         * @description Delete a text: groups that carry it greet nobody any more.
+         */
+        delete: operations["remove_group_welcome_api_brands__brand__group_welcomes__welcome_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/materials": {
         parameters: {
             query?: never;
@@ -2364,7 +3144,7 @@ export interface paths {
         get: operations["material_file_api_brands__brand__materials__material_id__file_get"];
         /**
          * Replace File
-         * @description Replace a material's file.
+         * @description Replace a material's file, or give a link or mini-program card its cover.
          */
         put: operations["replace_file_api_brands__brand__materials__material_id__file_put"];
         post?: never;
@@ -2584,6 +3364,26 @@ export interface paths {
          * @description Write a note.
          */
         post: operations["add_note_api_brands__brand__advisors_customers__customer_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/advisors/customers/{customer_id}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Sent
+         * @description Note what was put into the chat with one tap; the same tap is noted once.
+         */
+        post: operations["note_sent_api_brands__brand__advisors_customers__customer_id__sent_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2886,6 +3686,482 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/leavers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Leavers
+         * @description People who left and on whom customers, groups or accounts still hang.
+         */
+        get: operations["list_leavers_api_brands__brand__leavers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/leavers/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count Leavers
+         * @description Ask WeCom again who has left and what hangs on them; it takes a few seconds.
+         */
+        post: operations["count_leavers_api_brands__brand__leavers_count_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/handovers/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Foretell Handover
+         * @description What a plan comes to: who gets how many, and who cannot be handed over and why; nothing is written.
+         */
+        post: operations["foretell_handover_api_brands__brand__handovers_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handovers
+         * @description Hand-overs, newest first.
+         */
+        get: operations["list_handovers_api_brands__brand__handovers_get"];
+        put?: never;
+        /**
+         * Start Handover
+         * @description Start a hand-over; WeCom completes it after a day unless customers refuse.
+         */
+        post: operations["start_handover_api_brands__brand__handovers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Handover
+         * @description One hand-over and how far it is.
+         */
+        get: operations["read_handover_api_brands__brand__handovers__handover_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/handovers/{handover_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Handover Items
+         * @description Customers or groups of a hand-over and what became of each.
+         */
+        get: operations["list_handover_items_api_brands__brand__handovers__handover_id__items_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/handovers/{handover_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Handover
+         * @description Take back what has not been asked of WeCom yet; what has begun goes on.
+         */
+        post: operations["stop_handover_api_brands__brand__handovers__handover_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Status
+         * @description Where messages come from, how far the pull has come, what is wrong with it, and who agreed.
+         */
+        get: operations["archive_status_api_brands__brand__archive_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull Archive
+         * @description Have the archive pulled at once; a worker does it within seconds.
+         */
+        post: operations["pull_archive_api_brands__brand__archive_pull_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talking People
+         * @description Those of the caller's people who have conversations here.
+         */
+        get: operations["talking_people_api_brands__brand__archive_people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/talks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talk Page
+         * @description Conversations, the latest word first; of one member, one customer or one kind when asked.
+         */
+        get: operations["talk_page_api_brands__brand__archive_talks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/talks/{talk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Talk
+         * @description A conversation: who is in it, and whether the customer agreed to it being kept.
+         */
+        get: operations["one_talk_api_brands__brand__archive_talks__talk_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/talks/{talk_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talk Messages
+         * @description A conversation's messages, newest first; `around` begins ten after a message. Opening it is logged.
+         */
+        get: operations["talk_messages_api_brands__brand__archive_talks__talk_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Messages
+         * @description Messages that hold the words, newest first; two letters are enough. What is searched for is logged.
+         */
+        get: operations["search_messages_api_brands__brand__archive_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/messages/{message_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Message File
+         * @description The file of a message; pictures are shown, everything else is downloaded. Opening it is logged.
+         */
+        get: operations["message_file_api_brands__brand__archive_messages__message_id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hits
+         * @description Sensitive words that were said, newest first.
+         */
+        get: operations["hits_api_brands__brand__archive_hits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/hits/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hit Counts
+         * @description How many hits are in each state.
+         */
+        get: operations["hit_counts_api_brands__brand__archive_hits_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/hits/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Hits
+         * @description Mark hits as handled or ignored, or open them again.
+         */
+        post: operations["settle_hits_api_brands__brand__archive_hits_settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description Sessions, first replies and sessions nobody answered, of the last `back` weeks.
+         */
+        get: operations["answers_api_brands__brand__archive_answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Words
+         * @description The brand's sensitive words, newest first.
+         */
+        get: operations["words_api_brands__brand__archive_words_get"];
+        /**
+         * Save Words
+         * @description Add sensitive words, or give known ones another level or side.
+         */
+        put: operations["save_words_api_brands__brand__archive_words_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Word
+         * @description Stop looking for a word.
+         */
+        delete: operations["delete_word_api_brands__brand__archive_words__word_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Rules
+         * @description The brand's rules for its archive.
+         */
+        get: operations["archive_rules_api_brands__brand__archive_rules_get"];
+        /**
+         * Save Rules
+         * @description Change the brand's rules for its archive.
+         */
+        put: operations["save_rules_api_brands__brand__archive_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/brands/{brand}/archive/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archive Keys
+         * @description The key pairs of the archive, public side only.
+         */
+        get: operations["archive_keys_api_brands__brand__archive_keys_get"];
+        put?: never;
+        /**
+         * Add Archive Key
+         * @description Keep a key pair for a version; without a private key of your own one is made. It is never shown again.
+         */
+        post: operations["add_archive_key_api_brands__brand__archive_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/wecom-page": {
         parameters: {
             query?: never;
@@ -3064,6 +4340,36 @@ export interface components {
             is_me: boolean;
         };
         /**
+         * AcquisitionLinkOut
+         * @description A stored link.
+         */
+        AcquisitionLinkOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            status: components["schemas"]["CodeStatus"];
+            /** Version */
+            version: number;
+            settings: components["schemas"]["LinkSettingsBody"];
+            /** Url */
+            url: string;
+            sync: components["schemas"]["SyncState"];
+            /** Error */
+            error: string;
+            /** Places */
+            places: components["schemas"]["LinkPlaceOut"][];
+            /** People */
+            people: components["schemas"]["LinkPersonOut"][];
+            /** Units */
+            units: string[];
+            recent: components["schemas"]["LinkTallyOut"];
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
          * Against
          * @description What a period is compared with: the one right before it (环比), the same one a year earlier (同比).
          * @enum {string}
@@ -3075,6 +4381,70 @@ export interface components {
          * @enum {string}
          */
         Alert: "banned" | "holder_left" | "friends_full" | "limited" | "high_risk" | "friends_nearly_full" | "no_holder";
+        /**
+         * AlertKind
+         * @description What the vendor warns of.
+         * @enum {string}
+         */
+        AlertKind: "balance_low" | "balance_exhausted" | "quota_expire_soon" | "link_unavailable" | "delete_link";
+        /**
+         * AnswerStaffOut
+         * @description One member over all shown weeks; `day` is the first week's.
+         */
+        AnswerStaffOut: {
+            /** Day */
+            day: string;
+            /** Sessions */
+            sessions: number;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Replied */
+            replied: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Reply Ms */
+            reply_ms: number | null;
+            /** Userid */
+            userid: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AnswerWeekOut
+         * @description One week of all shown members; `reply_ms` is the average of the replied sessions, null when there was none.
+         */
+        AnswerWeekOut: {
+            /** Day */
+            day: string;
+            /** Sessions */
+            sessions: number;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /** Replied */
+            replied: number;
+            /** Unanswered */
+            unanswered: number;
+            /** Reply Ms */
+            reply_ms: number | null;
+        };
+        /**
+         * AnswersOut
+         * @description How well staff answer: by week, by member, and what the figures mean.
+         */
+        AnswersOut: {
+            /** Weeks */
+            weeks: components["schemas"]["AnswerWeekOut"][];
+            /** Staff */
+            staff: components["schemas"]["AnswerStaffOut"][];
+            /** Definition */
+            definition: string;
+            /** As Of Ms */
+            as_of_ms: number;
+        };
         /**
          * ApiKeyBody
          * @description A new API key.
@@ -3120,6 +4490,169 @@ export interface components {
         ArchiveBody: {
             /** Archived */
             archived: boolean;
+        };
+        /**
+         * ArchiveKeyBody
+         * @description A new key: the version that the WeCom console shows; without a private key of your own one is made.
+         */
+        ArchiveKeyBody: {
+            /** Version */
+            version: number;
+            /**
+             * Private Key
+             * @default
+             */
+            private_key: string;
+        };
+        /**
+         * ArchiveKeyOut
+         * @description A key pair as far as it may be seen; `public_pem` goes into the WeCom console.
+         */
+        ArchiveKeyOut: {
+            /** Version */
+            version: number;
+            /** Fingerprint */
+            fingerprint: string;
+            /** Public Pem */
+            public_pem: string;
+            /** Created At Ms */
+            created_at_ms: number;
+        };
+        /**
+         * ArchiveRulesBody
+         * @description A brand's rules for its archive; 0 days keeps for ever, 0 megabytes fetches no files.
+         */
+        ArchiveRulesBody: {
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Kept Days
+             * @default 180
+             */
+            kept_days: number;
+            /**
+             * File Megabytes Max
+             * @default 20
+             */
+            file_megabytes_max: number;
+            /**
+             * Session Gap Hours
+             * @default 24
+             */
+            session_gap_hours: number;
+            /**
+             * @default {
+             *       "from_minute": 540,
+             *       "to_minute": 1260,
+             *       "days": [
+             *         1,
+             *         2,
+             *         3,
+             *         4,
+             *         5,
+             *         6,
+             *         7
+             *       ]
+             *     }
+             */
+            hours: components["schemas"]["WorkHoursBody"];
+            /**
+             * Told
+             * @default []
+             */
+            told: number[];
+        };
+        /**
+         * ArchiveRulesOut
+         * @description A brand's rules, with the names of those who are told of hits.
+         */
+        ArchiveRulesOut: {
+            /**
+             * On
+             * @default true
+             */
+            on: boolean;
+            /**
+             * Kept Days
+             * @default 180
+             */
+            kept_days: number;
+            /**
+             * File Megabytes Max
+             * @default 20
+             */
+            file_megabytes_max: number;
+            /**
+             * Session Gap Hours
+             * @default 24
+             */
+            session_gap_hours: number;
+            /**
+             * @default {
+             *       "from_minute": 540,
+             *       "to_minute": 1260,
+             *       "days": [
+             *         1,
+             *         2,
+             *         3,
+             *         4,
+             *         5,
+             *         6,
+             *         7
+             *       ]
+             *     }
+             */
+            hours: components["schemas"]["WorkHoursBody"];
+            /**
+             * Told
+             * @default []
+             */
+            told: number[];
+            /**
+             * Told Names
+             * @default []
+             */
+            told_names: string[];
+        };
+        /**
+         * ArchiveStatusOut
+         * @description How the archive is: where messages come from, how far it has come, what is wrong, who agreed.
+         */
+        ArchiveStatusOut: {
+            source: components["schemas"]["Source"];
+            /** On */
+            on: boolean;
+            /** Seq */
+            seq: number;
+            /** Pulled At Ms */
+            pulled_at_ms: number | null;
+            /** Checked At Ms */
+            checked_at_ms: number | null;
+            /** Problem */
+            problem: string;
+            /** Failures */
+            failures: number;
+            /** Missing */
+            missing: number;
+            /** Missing At Ms */
+            missing_at_ms: number | null;
+            /** Messages */
+            messages: number;
+            /** Sealed */
+            sealed: {
+                [key: string]: number;
+            };
+            /** Members */
+            members: number;
+            /** Agreed */
+            agreed: number;
+            /** Refused */
+            refused: number;
+            /** Keys */
+            keys: number[];
         };
         /**
          * AttributeBody
@@ -3396,7 +4929,7 @@ export interface components {
             staff_ids: number[];
             /** Skip Verify */
             skip_verify: boolean;
-            reason: components["schemas"]["Reason"];
+            reason: components["schemas"]["siyu__acquisition__live_codes__contracts__Reason"];
             /** Reason Words */
             reason_words: string;
         };
@@ -3467,6 +5000,20 @@ export interface components {
             net: number;
             /** Day */
             day: string;
+        };
+        /**
+         * CodeGroupOut
+         * @description A group behind a code. `status` "unknown": WeCom has opened it a moment ago.
+         */
+        CodeGroupOut: {
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Members */
+            members: number;
+            /** Status */
+            status: string;
         };
         /**
          * CodeOut
@@ -3890,6 +5437,12 @@ export interface components {
          */
         FileKind: "png" | "pdf";
         /**
+         * FileState
+         * @description Where the file of a message stands; LEFT: larger than the brand keeps.
+         * @enum {string}
+         */
+        FileState: "waiting" | "kept" | "left" | "failed";
+        /**
          * FindingOut
          * @description One thing looked at, in the caller's language; `page` is where to put it right.
          */
@@ -3995,6 +5548,42 @@ export interface components {
             };
         };
         /**
+         * FoundOut
+         * @description A message that a search found, and the conversation it is from.
+         */
+        FoundOut: {
+            /** Id */
+            id: number;
+            /** Talk Id */
+            talk_id: number;
+            /** At Ms */
+            at_ms: number;
+            /** Kind */
+            kind: string;
+            side: components["schemas"]["Side"];
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+            /** Revoked At Ms */
+            revoked_at_ms: number | null;
+            file: components["schemas"]["FileState"] | null;
+            /** File Name */
+            file_name: string;
+            /** File Bytes */
+            file_bytes: number;
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
+            talk: components["schemas"]["TalkOut"];
+        };
+        /**
          * FriendKind
          * @description Whom a rule greets: everybody, who was never a friend of the brand before, or who was.
          * @enum {string}
@@ -4085,6 +5674,529 @@ export interface components {
             /** Duration Ms */
             duration_ms?: number | null;
         };
+        /**
+         * GroupChoiceOut
+         * @description A group one may send to: its owner by name, its size, and how many mass messages it takes now.
+         */
+        GroupChoiceOut: {
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Members */
+            members: number;
+            /** Room */
+            room: number;
+        };
+        /**
+         * GroupCodeBody
+         * @description A group live code as wanted. `base_name` and `base_number` name the groups that WeCom opens when all are full.
+         */
+        GroupCodeBody: {
+            /** Name */
+            name: string;
+            /** Chat Ids */
+            chat_ids: string[];
+            /**
+             * Auto Create
+             * @default true
+             */
+            auto_create: boolean;
+            /**
+             * Base Name
+             * @default
+             */
+            base_name: string;
+            /**
+             * Base Number
+             * @default 1
+             */
+            base_number: number;
+        };
+        /**
+         * GroupCodeChangeBody
+         * @description A change of a code read at `version`.
+         */
+        GroupCodeChangeBody: {
+            /** Name */
+            name: string;
+            /** Chat Ids */
+            chat_ids: string[];
+            /**
+             * Auto Create
+             * @default true
+             */
+            auto_create: boolean;
+            /**
+             * Base Name
+             * @default
+             */
+            base_name: string;
+            /**
+             * Base Number
+             * @default 1
+             */
+            base_number: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupCodeDayOut
+         * @description One local day of a code: customers who came by it, who went again, who were there of them at its end.
+         */
+        GroupCodeDayOut: {
+            /** Day */
+            day: string;
+            /** Joined */
+            joined: number;
+            /** Left */
+            left: number;
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * GroupCodeDaysOut
+         * @description The days of a code.
+         */
+        GroupCodeDaysOut: {
+            /** Days */
+            days: components["schemas"]["GroupCodeDayOut"][];
+            /** As Of Ms */
+            as_of_ms: number;
+        };
+        /**
+         * GroupCodeOut
+         * @description A group live code. `joined`, `left`, `kept`: customers who came by it since it was made.
+         */
+        GroupCodeOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Groups */
+            groups: components["schemas"]["CodeGroupOut"][];
+            /** Auto Create */
+            auto_create: boolean;
+            /** Base Name */
+            base_name: string;
+            /** Base Number */
+            base_number: number;
+            /** State */
+            state: string;
+            /** Sync */
+            sync: string;
+            /** Error */
+            error: string;
+            /** Version */
+            version: number;
+            /** Has Picture */
+            has_picture: boolean;
+            /** Joined */
+            joined: number;
+            /** Left */
+            left: number;
+            /** Kept */
+            kept: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * GroupDayOut
+         * @description One local day. `owner_messages`: said in all groups of this group's owner that day; null when WeCom has not said.
+         */
+        GroupDayOut: {
+            /** Day */
+            day: string;
+            /** Joined */
+            joined: number;
+            /** Left */
+            left: number;
+            /** Customers */
+            customers: number;
+            /** Owner Messages */
+            owner_messages: number | null;
+        };
+        /**
+         * GroupDaysOut
+         * @description A group's days; `owner_groups`: over how many groups of the owner WeCom counts messages.
+         */
+        GroupDaysOut: {
+            /** Days */
+            days: components["schemas"]["GroupDayOut"][];
+            /** Owner Groups */
+            owner_groups: number;
+            /** As Of Ms */
+            as_of_ms: number;
+        };
+        /**
+         * GroupDetailOut
+         * @description One group with its notice, who helps its owner, and how its customers came.
+         */
+        GroupDetailOut: {
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Unit */
+            unit: string;
+            /** Status */
+            status: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Ended At Ms */
+            ended_at_ms: number;
+            /** Members */
+            members: number;
+            /** Customers */
+            customers: number;
+            /** Joined Today */
+            joined_today: number;
+            /** Left Today */
+            left_today: number;
+            /** Read At Ms */
+            read_at_ms: number;
+            /** Notice */
+            notice: string;
+            /** Admins */
+            admins: string[];
+            /** Scenes */
+            scenes: components["schemas"]["GroupSceneOut"][];
+        };
+        /**
+         * GroupMassAttachment
+         * @description What goes with the text: a link card (title and url), or a material of the library (`material_id`).
+         */
+        GroupMassAttachment: {
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /**
+             * Picture Url
+             * @default
+             */
+            picture_url: string;
+            /**
+             * Material Id
+             * @default 0
+             */
+            material_id: number;
+            /**
+             * Kind
+             * @default link
+             */
+            kind: string;
+        };
+        /**
+         * GroupMassBody
+         * @description A mass message to groups to draft or change.
+         */
+        GroupMassBody: {
+            /** Name */
+            name: string;
+            plan: components["schemas"]["GroupMassPlanBody"];
+        };
+        /**
+         * GroupMassForecast
+         * @description What would happen, and the same in a sentence; of `people` groups `sent` get it, `advisors` are their owners.
+         */
+        GroupMassForecast: {
+            /** People */
+            people: number;
+            /** Sent */
+            sent: number;
+            /** Dropped */
+            dropped: {
+                [key: string]: number;
+            };
+            /** Advisors */
+            advisors: number;
+            /** Tasks */
+            tasks: number;
+            /** Shares */
+            shares: components["schemas"]["GroupMassShare"][];
+            /** Starts At Ms */
+            starts_at_ms: number;
+            /** Quiet */
+            quiet: boolean;
+            /** Planned Before */
+            planned_before: number;
+            /** Counted At Ms */
+            counted_at_ms: number;
+            /** Later */
+            later: number;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * GroupMassMade
+         * @description The mass message, now to be found under /mass.
+         */
+        GroupMassMade: {
+            /** Id */
+            id: number;
+        };
+        /**
+         * GroupMassPlanBody
+         * @description What goes to which groups; each owner confirms for their own. `start_at_ms` 0 means at once.
+         */
+        GroupMassPlanBody: {
+            /** Chat Ids */
+            chat_ids: string[];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Attachments */
+            attachments?: components["schemas"]["GroupMassAttachment"][];
+            /**
+             * Start At Ms
+             * @default 0
+             */
+            start_at_ms: number;
+            reminders?: components["schemas"]["GroupMassReminders"];
+        };
+        /**
+         * GroupMassReminders
+         * @description Remind who has not confirmed `after_hours` later, `times` times; 0 and 0: never.
+         */
+        GroupMassReminders: {
+            /**
+             * After Hours
+             * @default 0
+             */
+            after_hours: number;
+            /**
+             * Times
+             * @default 0
+             */
+            times: number;
+        };
+        /**
+         * GroupMassShare
+         * @description How many groups an owner would send to.
+         */
+        GroupMassShare: {
+            /** Advisor */
+            advisor: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+        };
+        /**
+         * GroupMemberOut
+         * @description One stay. `customer_id` 0: a member of staff; `left_at_ms` 0: still there; `code`: the group code they came by.
+         */
+        GroupMemberOut: {
+            /** Userid */
+            userid: string;
+            /** Customer Id */
+            customer_id: number;
+            /** Is Customer */
+            is_customer: boolean;
+            /** Name */
+            name: string;
+            /** Scene */
+            scene: string;
+            /** Inviter Name */
+            inviter_name: string;
+            /** Code */
+            code: string;
+            /** Joined At Ms */
+            joined_at_ms: number;
+            /** Left At Ms */
+            left_at_ms: number;
+            /** Quit Scene */
+            quit_scene: string;
+        };
+        /**
+         * GroupOut
+         * @description A customer group. `joined_today`, `left_today`: customers since local midnight. Times are 0 when unknown.
+         */
+        GroupOut: {
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Unit */
+            unit: string;
+            /** Status */
+            status: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Ended At Ms */
+            ended_at_ms: number;
+            /** Members */
+            members: number;
+            /** Customers */
+            customers: number;
+            /** Joined Today */
+            joined_today: number;
+            /** Left Today */
+            left_today: number;
+            /** Read At Ms */
+            read_at_ms: number;
+        };
+        /**
+         * GroupOwnerOut
+         * @description Somebody who owns groups.
+         */
+        GroupOwnerOut: {
+            /** Userid */
+            userid: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * GroupSceneOut
+         * @description Customers who came one way: how many, how many of them went again, how many are there still.
+         */
+        GroupSceneOut: {
+            /** Scene */
+            scene: string;
+            /** Joined */
+            joined: number;
+            /** Left */
+            left: number;
+            /** Kept */
+            kept: number;
+        };
+        /**
+         * GroupStatus
+         * @description Where a group stands. OWNER_LEFT: the owner has left the company and the group waits for a new one.
+         *
+         *     GONE: the vendor no longer shows it, nobody saw it dismissed.
+         * @enum {string}
+         */
+        GroupStatus: "normal" | "owner_left" | "inheriting" | "inherited" | "dismissed" | "gone";
+        /**
+         * GroupWelcomeBody
+         * @description A group welcome text; %NICKNAME% stands for the newcomer. `notify`: WeCom tells owners that it is there.
+         */
+        GroupWelcomeBody: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            link?: components["schemas"]["GroupWelcomeLinkBody"] | null;
+            /**
+             * Notify
+             * @default true
+             */
+            notify: boolean;
+        };
+        /**
+         * GroupWelcomeChangeBody
+         * @description A change of a text read at `version`.
+         */
+        GroupWelcomeChangeBody: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            link?: components["schemas"]["GroupWelcomeLinkBody"] | null;
+            /**
+             * Notify
+             * @default true
+             */
+            notify: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GroupWelcomeLinkBody
+         * @description A link under the words.
+         */
+        GroupWelcomeLinkBody: {
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Picture Url
+             * @default
+             */
+            picture_url: string;
+        };
+        /**
+         * GroupWelcomeOut
+         * @description A group welcome text and where it stands with WeCom; `error` says why it was refused.
+         */
+        GroupWelcomeOut: {
+            /** Id */
+            id: number;
+            /** Text */
+            text: string;
+            link: components["schemas"]["GroupWelcomeLinkBody"] | null;
+            /** Notify */
+            notify: boolean;
+            /** Sync */
+            sync: string;
+            /** Error */
+            error: string;
+            /** Version */
+            version: number;
+            /** Created By */
+            created_by: string;
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * GroupsSummaryOut
+         * @description All groups one may see, and who owns them. `joined_today`, `left_today`: customers since local midnight.
+         */
+        GroupsSummaryOut: {
+            /** Groups */
+            groups: number;
+            /** Members */
+            members: number;
+            /** Customers */
+            customers: number;
+            /** Joined Today */
+            joined_today: number;
+            /** Left Today */
+            left_today: number;
+            /** Owners */
+            owners: components["schemas"]["GroupOwnerOut"][];
+            /** As Of Ms */
+            as_of_ms: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -4122,6 +6234,165 @@ export interface components {
             at_ms: number;
         };
         /**
+         * HandoverCount
+         * @description How many stand in a state.
+         */
+        HandoverCount: {
+            state: components["schemas"]["ItemState"];
+            /** Count */
+            count: number;
+        };
+        /**
+         * HandoverForecastOut
+         * @description What a plan comes to; `groups` is null when they were not asked for or WeCom did not answer.
+         */
+        HandoverForecastOut: {
+            /** People */
+            people: number;
+            /** Moving */
+            moving: number;
+            /** Left Out */
+            left_out: components["schemas"]["HandoverReasonCount"][];
+            /** Takers */
+            takers: components["schemas"]["HandoverTakerOut"][];
+            /** Groups */
+            groups: number | null;
+            /** Checked */
+            checked: boolean;
+        };
+        /**
+         * HandoverItemOut
+         * @description What became of one customer or group; `customer_id` is 0 for a group.
+         */
+        HandoverItemOut: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["ItemKind"];
+            /** Customer Id */
+            customer_id: number;
+            /** Name */
+            name: string;
+            /** Phone Masked */
+            phone_masked: string;
+            /** Giver */
+            giver: string;
+            /** Taker */
+            taker: string;
+            /** Resigned */
+            resigned: boolean;
+            state: components["schemas"]["ItemState"];
+            reason: components["schemas"]["siyu__advisors__handover__contracts__Reason"] | null;
+            /** Code */
+            code: number;
+            /** Asked At Ms */
+            asked_at_ms: number;
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Decided At Ms */
+            decided_at_ms: number;
+        };
+        /**
+         * HandoverOut
+         * @description A hand-over and how far it is.
+         */
+        HandoverOut: {
+            /** Id */
+            id: number;
+            state: components["schemas"]["HandoverState"];
+            /** Givers */
+            givers: string[];
+            /** Takers */
+            takers: string[];
+            spread: components["schemas"]["Spread"];
+            /** Segment */
+            segment: string;
+            /** Picked */
+            picked: number;
+            /** With Groups */
+            with_groups: boolean;
+            /** Message */
+            message: string;
+            /** Customers */
+            customers: components["schemas"]["HandoverCount"][];
+            /** Groups */
+            groups: components["schemas"]["HandoverCount"][];
+            /** Reasons */
+            reasons: components["schemas"]["HandoverReasonCount"][];
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Finished At Ms */
+            finished_at_ms: number;
+            /** Problem */
+            problem: string;
+        };
+        /**
+         * HandoverPlanBody
+         * @description What is to be handed over, and to whom.
+         */
+        HandoverPlanBody: {
+            /** Giver Ids */
+            giver_ids: number[];
+            /**
+             * Taker Ids
+             * @default []
+             */
+            taker_ids: number[];
+            /** @default even */
+            spread: components["schemas"]["Spread"];
+            /** Segment */
+            segment?: number | null;
+            /**
+             * Customer Ids
+             * @default []
+             */
+            customer_ids: number[];
+            /**
+             * With Groups
+             * @default false
+             */
+            with_groups: boolean;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+        };
+        /**
+         * HandoverReasonCount
+         * @description How many cannot be handed over for a reason.
+         */
+        HandoverReasonCount: {
+            reason: components["schemas"]["siyu__advisors__handover__contracts__Reason"];
+            /** Count */
+            count: number;
+        };
+        /**
+         * HandoverState
+         * @description Where a hand-over stands. LISTING: the givers' groups are being looked up.
+         * @enum {string}
+         */
+        HandoverState: "listing" | "running" | "done";
+        /**
+         * HandoverTakerOut
+         * @description What somebody would get.
+         */
+        HandoverTakerOut: {
+            /** Staff Id */
+            staff_id: number;
+            /** Name */
+            name: string;
+            /** Gets */
+            gets: number;
+            /** Friends */
+            friends: number;
+            /** Friends Max */
+            friends_max: number;
+        };
+        /**
          * HealthOut
          * @description An examination; `well` when nothing is wrong.
          */
@@ -4147,6 +6418,49 @@ export interface components {
             /** Left */
             left: number;
         };
+        /**
+         * HitCountOut
+         * @description How many hits are in a state.
+         */
+        HitCountOut: {
+            state: components["schemas"]["HitState"];
+            /** Hits */
+            hits: number;
+        };
+        /**
+         * HitOut
+         * @description A sensitive word that was said.
+         */
+        HitOut: {
+            /** Id */
+            id: number;
+            /** Message Id */
+            message_id: number;
+            /** Word */
+            word: string;
+            level: components["schemas"]["WordLevel"];
+            side: components["schemas"]["Side"];
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** At Ms */
+            at_ms: number;
+            state: components["schemas"]["HitState"];
+            /** Note */
+            note: string;
+            /** Settled By */
+            settled_by: string;
+            /** Settled At Ms */
+            settled_at_ms: number | null;
+            talk: components["schemas"]["TalkOut"];
+        };
+        /**
+         * HitState
+         * @description Where a hit stands.
+         * @enum {string}
+         */
+        HitState: "open" | "handled" | "ignored";
         /**
          * HoursBody
          * @description From a minute until before another; `until_minute` <= `from_minute` runs over midnight.
@@ -4302,6 +6616,18 @@ export interface components {
             share: number;
         };
         /**
+         * ItemKind
+         * @description What is handed over.
+         * @enum {string}
+         */
+        ItemKind: "customer" | "group";
+        /**
+         * ItemState
+         * @description Where one customer or group stands. WAITING: begun at WeCom; ASKING: asked for, the answer is not known yet.
+         * @enum {string}
+         */
+        ItemState: "planned" | "asking" | "waiting" | "done" | "refused" | "taker_full" | "rejected" | "no_record" | "left_out" | "cancelled";
+        /**
          * JourneyChange
          * @description What to change; a field left out stays.
          */
@@ -4376,19 +6702,82 @@ export interface components {
             customer_id: number;
         };
         /**
+         * LeaverOut
+         * @description Somebody who has left; `groups` and `unassigned` are null until WeCom was asked.
+         */
+        LeaverOut: {
+            /** Staff Id */
+            staff_id: number;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Left At Ms */
+            left_at_ms: number;
+            /** Customers */
+            customers: number;
+            /** Moving */
+            moving: number;
+            /** Unassigned */
+            unassigned: number | null;
+            /** Groups */
+            groups: number | null;
+            /** Accounts */
+            accounts: number;
+        };
+        /**
+         * LeaversOut
+         * @description Who waits for a hand-over; `counting` says that WeCom is being asked, `counted_at_ms` when it last was.
+         */
+        LeaversOut: {
+            /** People */
+            people: components["schemas"]["LeaverOut"][];
+            /** Counting */
+            counting: boolean;
+            /** Counted At Ms */
+            counted_at_ms: number;
+        };
+        /**
          * Level
          * @description How it looks: well, worth a look, or to be put right before WeCom works.
          * @enum {string}
          */
         Level: "good" | "hint" | "wrong";
         /**
+         * LinkAlertOut
+         * @description Something WeCom warns of.
+         */
+        LinkAlertOut: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["AlertKind"];
+            /** Link Id */
+            link_id: number;
+            /** Link Name */
+            link_name: string;
+            /** Count */
+            count: number;
+            /** Until Ms */
+            until_ms: number;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
          * LinkCardBody
-         * @description A link card that goes with the text.
+         * @description What goes with the text: a link card (title and url), or a material of the library (`material_id`).
+         *
+         *     Of a material, `title` and `kind` are what it was called and was when it was saved; what is sent in is ignored.
          */
         LinkCardBody: {
-            /** Title */
+            /**
+             * Title
+             * @default
+             */
             title: string;
-            /** Url */
+            /**
+             * Url
+             * @default
+             */
             url: string;
             /**
              * Summary
@@ -4400,6 +6789,196 @@ export interface components {
              * @default
              */
             picture_url: string;
+            /**
+             * Material Id
+             * @default 0
+             */
+            material_id: number;
+            /**
+             * Kind
+             * @default link
+             */
+            kind: string;
+        };
+        /**
+         * LinkChangeBody
+         * @description New settings of a link; `version` as it was read.
+         */
+        LinkChangeBody: {
+            settings: components["schemas"]["LinkSettingsBody"];
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * LinkDayOut
+         * @description A tally of one local day.
+         */
+        LinkDayOut: {
+            /** Clicks */
+            clicks: number;
+            /** Added */
+            added: number;
+            /** Came */
+            came: number;
+            /** Lost */
+            lost: number;
+            /** Spoke */
+            spoke: number;
+            /** Day */
+            day: string;
+        };
+        /**
+         * LinkPersonOut
+         * @description A member of staff behind a link; `able`: active, with a WeCom account.
+         */
+        LinkPersonOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Able */
+            able: boolean;
+        };
+        /**
+         * LinkPlaceBody
+         * @description A place to show a link at, with figures of its own.
+         */
+        LinkPlaceBody: {
+            /** Name */
+            name: string;
+            /** @default other */
+            kind: components["schemas"]["PlacementKind"];
+        };
+        /**
+         * LinkPlaceOut
+         * @description A place with its own address; `deep_link` opens WeChat from an app or a text message.
+         */
+        LinkPlaceOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            kind: components["schemas"]["PlacementKind"];
+            /** Channel */
+            channel: string;
+            /** Url */
+            url: string;
+            /** Deep Link */
+            deep_link: string;
+        };
+        /**
+         * LinkQuotaOut
+         * @description How many additions are left, and what WeCom warns of. `read_at_ms` 0: not read yet.
+         */
+        LinkQuotaOut: {
+            /** Total */
+            total: number;
+            /** Balance */
+            balance: number;
+            /** Low */
+            low: boolean;
+            /** Lots */
+            lots: components["schemas"]["QuotaLotOut"][];
+            /** Read At Ms */
+            read_at_ms: number;
+            /** Alerts */
+            alerts: components["schemas"]["LinkAlertOut"][];
+        };
+        /**
+         * LinkSettingsBody
+         * @description Everything decided about a link.
+         */
+        LinkSettingsBody: {
+            /** Name */
+            name: string;
+            /**
+             * Staff Ids
+             * @default []
+             */
+            staff_ids: number[];
+            /**
+             * Unit Ids
+             * @default []
+             */
+            unit_ids: number[];
+            /**
+             * Skip Verify
+             * @default true
+             */
+            skip_verify: boolean;
+            /**
+             * Tag Ids
+             * @default []
+             */
+            tag_ids: number[];
+            /**
+             * @default {
+             *       "text": "",
+             *       "attachments": []
+             *     }
+             */
+            welcome: components["schemas"]["LinkWelcomeBody"];
+            /** Org Unit Id */
+            org_unit_id?: number | null;
+        };
+        /**
+         * LinkStatisticsOut
+         * @description A link's figures; `rule` is the segment rule of everybody who came in the span through a place.
+         */
+        LinkStatisticsOut: {
+            /** From Day */
+            from_day: string;
+            /** Until Day */
+            until_day: string;
+            total: components["schemas"]["LinkTallyOut"];
+            /** Days */
+            days: components["schemas"]["LinkDayOut"][];
+            /** Places */
+            places: components["schemas"]["NamedLinkTallyOut"][];
+            /** Staff */
+            staff: components["schemas"]["NamedLinkTallyOut"][];
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Read At Ms */
+            read_at_ms: number;
+        };
+        /**
+         * LinkTallyOut
+         * @description Clicks and additions as WeCom counts them; `came`, `lost` and `spoke` are the friends Siyu knows.
+         */
+        LinkTallyOut: {
+            /** Clicks */
+            clicks: number;
+            /** Added */
+            added: number;
+            /** Came */
+            came: number;
+            /** Lost */
+            lost: number;
+            /** Spoke */
+            spoke: number;
+        };
+        /**
+         * LinkWelcomeBody
+         * @description What a friend who came through the link is sent, and the journey that begins then.
+         */
+        LinkWelcomeBody: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments: {
+                [key: string]: unknown;
+            }[];
+            /** Journey Id */
+            journey_id?: number | null;
         };
         /**
          * LoginBody
@@ -4417,6 +6996,22 @@ export interface components {
          * @enum {string}
          */
         LostBy: "customer" | "staff" | "transfer" | "sync" | "unknown";
+        /**
+         * LostPersonOut
+         * @description Somebody who came and left again.
+         */
+        LostPersonOut: {
+            /** Customer Id */
+            customer_id: number;
+            /** Name */
+            name: string;
+            /** Staff */
+            staff: string;
+            /** At Ms */
+            at_ms: number;
+            /** Lost At Ms */
+            lost_at_ms: number;
+        };
         /**
          * LostSummaryOut
          * @description How many friendships ended since `from_ms` and did not begin again, by who ended them.
@@ -4528,7 +7123,7 @@ export interface components {
         };
         /**
          * MassAudienceBody
-         * @description Who it is for: exactly one of the three.
+         * @description Who it is for: exactly one of segment, rule and list. Groups are shown here and chosen under /group-mass.
          */
         MassAudienceBody: {
             /** Segment */
@@ -4537,6 +7132,8 @@ export interface components {
             rule?: unknown;
             /** Customer Ids */
             customer_ids?: number[];
+            /** Groups */
+            groups?: components["schemas"]["MassGroupTarget"][];
         };
         /**
          * MassBody
@@ -4574,8 +7171,41 @@ export interface components {
             planned_before: number;
             /** Counted At Ms */
             counted_at_ms: number;
+            /** Later */
+            later: number;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * MassGroupOut
+         * @description What became of it for one customer group.
+         */
+        MassGroupOut: {
+            /** Id */
+            id: number;
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Owner Name */
+            owner_name: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Updated At Ms */
+            updated_at_ms: number;
+        };
+        /**
+         * MassGroupTarget
+         * @description A customer group it goes to, with its name and owner when it was chosen.
+         */
+        MassGroupTarget: {
+            /** Chat Id */
+            chat_id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
         };
         /**
          * MassOut
@@ -5050,20 +7680,113 @@ export interface components {
             updated_at_ms: number;
         };
         /**
-         * MomentOut
-         * @description An entry of the customer's timeline.
+         * MomentBody
+         * @description A moment to draft or change.
          */
-        MomentOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** At Ms */
-            at_ms: number;
+        MomentBody: {
+            /** Name */
+            name: string;
+            plan: components["schemas"]["MomentPlanBody"];
+        };
+        /**
+         * MomentForecastOut
+         * @description What would happen, and the same in a sentence.
+         */
+        MomentForecastOut: {
+            /** Senders */
+            senders: number;
+            /** Viewers */
+            viewers: number;
+            /** Over */
+            over: number;
+            /** Per Month */
+            per_month: number;
+            /** Counted At Ms */
+            counted_at_ms: number;
             /** Sentence */
             sentence: string;
-            /** Value Fen */
-            value_fen: number;
+        };
+        /**
+         * MomentPlanBody
+         * @description What a moment says, who publishes it (staff ids, organisation units; neither: everybody) and who sees it (tags).
+         */
+        MomentPlanBody: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Material Ids */
+            material_ids?: number[];
+            /** Staff */
+            staff?: number[];
+            /** Branches */
+            branches?: number[];
+            /** Tag Ids */
+            tag_ids?: number[];
+            /**
+             * Start At Ms
+             * @default 0
+             */
+            start_at_ms: number;
+        };
+        /**
+         * MomentPostOut
+         * @description One advisor's part in a moment.
+         */
+        MomentPostOut: {
+            /** Id */
+            id: number;
+            /** Advisor */
+            advisor: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Published At Ms */
+            published_at_ms: number | null;
+            /** Viewers */
+            viewers: number;
+            /** Comments */
+            comments: number;
+            /** Likes */
+            likes: number;
+            /** Checked At Ms */
+            checked_at_ms: number;
+        };
+        /**
+         * MomentState
+         * @description Where a moment stands: draft → scheduled → creating → running → done, or cancelled on the way.
+         * @enum {string}
+         */
+        MomentState: "draft" | "scheduled" | "creating" | "running" | "done" | "cancelling" | "cancelled" | "failed";
+        /**
+         * MomentTagOut
+         * @description A tag that WeCom knows too, so that it can narrow who sees a moment.
+         */
+        MomentTagOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * MomentTotalsOut
+         * @description Who was asked, who has published, and what came of it.
+         */
+        MomentTotalsOut: {
+            /** Senders */
+            senders: number;
+            /** Published */
+            published: number;
+            /** Viewers */
+            viewers: number;
+            /** Comments */
+            comments: number;
+            /** Likes */
+            likes: number;
         };
         /**
          * Month
@@ -5094,6 +7817,26 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+        };
+        /**
+         * NamedLinkTallyOut
+         * @description A tally of one place or member of staff.
+         */
+        NamedLinkTallyOut: {
+            /** Clicks */
+            clicks: number;
+            /** Added */
+            added: number;
+            /** Came */
+            came: number;
+            /** Lost */
+            lost: number;
+            /** Spoke */
+            spoke: number;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
         };
         /**
          * NamedTallyOut
@@ -5147,6 +7890,18 @@ export interface components {
             source: components["schemas"]["SourceOut"];
             /** Write Key */
             write_key: string;
+        };
+        /**
+         * NewLinkBody
+         * @description A link to make; without places it gets one.
+         */
+        NewLinkBody: {
+            settings: components["schemas"]["LinkSettingsBody"];
+            /**
+             * Places
+             * @default []
+             */
+            places: components["schemas"]["LinkPlaceBody"][];
         };
         /**
          * NewSegmentBody
@@ -5237,6 +7992,37 @@ export interface components {
             is_mine: boolean;
             /** At Ms */
             at_ms: number;
+        };
+        /**
+         * OpenTalkOut
+         * @description An opened conversation: what the customer answered when asked for consent, null when not known.
+         */
+        OpenTalkOut: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["TalkKind"];
+            /** Staff */
+            staff: string[];
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Room Id */
+            room_id: string;
+            /** Messages */
+            messages: number;
+            /** First At Ms */
+            first_at_ms: number;
+            /** Last At Ms */
+            last_at_ms: number;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Text */
+            last_text: string;
+            /** Agreed */
+            agreed: boolean | null;
+            /** Answered At Ms */
+            answered_at_ms: number | null;
         };
         /**
          * OrderLineOut
@@ -5345,7 +8131,7 @@ export interface components {
          * @description What became of a campaign for one person.
          * @enum {string}
          */
-        Outcome: "delivered" | "waiting" | "creating" | "quota" | "not_friend" | "refused" | "capped" | "unconfirmed" | "cancelled" | "failed";
+        Outcome: "delivered" | "waiting" | "creating" | "later" | "quota" | "not_friend" | "refused" | "capped" | "unconfirmed" | "cancelled" | "failed";
         /**
          * OutcomeOut
          * @description How many welcomes of a rule ended in one way; rule 0 is the channel's default text, -1 a live code's own.
@@ -5412,6 +8198,15 @@ export interface components {
             config: components["schemas"]["SignatureOut"];
             agent_config: components["schemas"]["SignatureOut"];
         };
+        /** Page[AcquisitionLinkOut] */
+        Page_AcquisitionLinkOut_: {
+            /** Items */
+            items: components["schemas"]["AcquisitionLinkOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[AuditOut] */
         Page_AuditOut_: {
             /** Items */
@@ -5448,10 +8243,73 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[FoundOut] */
+        Page_FoundOut_: {
+            /** Items */
+            items: components["schemas"]["FoundOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[FriendOut] */
         Page_FriendOut_: {
             /** Items */
             items: components["schemas"]["FriendOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[GroupCodeOut] */
+        Page_GroupCodeOut_: {
+            /** Items */
+            items: components["schemas"]["GroupCodeOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[GroupMemberOut] */
+        Page_GroupMemberOut_: {
+            /** Items */
+            items: components["schemas"]["GroupMemberOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[GroupOut] */
+        Page_GroupOut_: {
+            /** Items */
+            items: components["schemas"]["GroupOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[HandoverItemOut] */
+        Page_HandoverItemOut_: {
+            /** Items */
+            items: components["schemas"]["HandoverItemOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[HandoverOut] */
+        Page_HandoverOut_: {
+            /** Items */
+            items: components["schemas"]["HandoverOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[HitOut] */
+        Page_HitOut_: {
+            /** Items */
+            items: components["schemas"]["HitOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5470,6 +8328,24 @@ export interface components {
         Page_JourneyOut_: {
             /** Items */
             items: components["schemas"]["JourneyOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[LostPersonOut] */
+        Page_LostPersonOut_: {
+            /** Items */
+            items: components["schemas"]["LostPersonOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MassGroupOut] */
+        Page_MassGroupOut_: {
+            /** Items */
+            items: components["schemas"]["MassGroupOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5538,10 +8414,10 @@ export interface components {
             /** Total */
             total?: number | null;
         };
-        /** Page[MomentOut] */
-        Page_MomentOut_: {
+        /** Page[MomentPostOut] */
+        Page_MomentPostOut_: {
             /** Items */
-            items: components["schemas"]["MomentOut"][];
+            items: components["schemas"]["MomentPostOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5587,6 +8463,15 @@ export interface components {
         Page_PieceOut_: {
             /** Items */
             items: components["schemas"]["PieceOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[SaidOut] */
+        Page_SaidOut_: {
+            /** Items */
+            items: components["schemas"]["SaidOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5650,6 +8535,15 @@ export interface components {
         Page_SuggestionOut_: {
             /** Items */
             items: components["schemas"]["SuggestionOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[TalkOut] */
+        Page_TalkOut_: {
+            /** Items */
+            items: components["schemas"]["TalkOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -5827,11 +8721,32 @@ export interface components {
             enter_current: boolean;
         };
         /**
+         * PushTagsBody
+         * @description What to bring in line; `anew` makes tags again that were deleted in WeCom.
+         */
+        PushTagsBody: {
+            /**
+             * Anew
+             * @default false
+             */
+            anew: boolean;
+        };
+        /**
          * QuotaBody
          * @description How the corp counts mass messages: one a day, seven a week, or as many a month as it has days.
          */
         QuotaBody: {
             mode: components["schemas"]["QuotaMode"];
+        };
+        /**
+         * QuotaLotOut
+         * @description A purchase of additions.
+         */
+        QuotaLotOut: {
+            /** Expires At Ms */
+            expires_at_ms: number;
+            /** Balance */
+            balance: number;
         };
         /**
          * QuotaMode
@@ -5897,12 +8812,6 @@ export interface components {
              */
             layouts: string[][];
         };
-        /**
-         * Reason
-         * @description Why these people answer: they are on duty, or nobody is (off), or all who are have had their day's share (full).
-         * @enum {string}
-         */
-        Reason: "duty" | "backup_off" | "backup_full" | "default_off" | "default_full";
         /**
          * ReasonOut
          * @description Why to speak to the customer now, as a sentence.
@@ -6102,6 +9011,41 @@ export interface components {
             spread_ms: number;
         };
         /**
+         * SaidOut
+         * @description A message of a conversation. `name` is its sender's; a file that is KEPT can be opened.
+         */
+        SaidOut: {
+            /** Id */
+            id: number;
+            /** Talk Id */
+            talk_id: number;
+            /** At Ms */
+            at_ms: number;
+            /** Kind */
+            kind: string;
+            side: components["schemas"]["Side"];
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Details */
+            details: {
+                [key: string]: string | number;
+            };
+            /** Revoked At Ms */
+            revoked_at_ms: number | null;
+            file: components["schemas"]["FileState"] | null;
+            /** File Name */
+            file_name: string;
+            /** File Bytes */
+            file_bytes: number;
+            /**
+             * Words
+             * @default []
+             */
+            words: string[];
+        };
+        /**
          * ScriptBody
          * @description A new script.
          */
@@ -6288,6 +9232,18 @@ export interface components {
             name: string;
         };
         /**
+         * SentBody
+         * @description What one tap put into the chat: a script or a material; `tap` is made by the page and names the tap.
+         */
+        SentBody: {
+            /** Tap */
+            tap: string;
+            /** Script Id */
+            script_id?: number | null;
+            /** Material Id */
+            material_id?: number | null;
+        };
+        /**
          * ServedFactOut
          * @description An attribute of the customer, with the brand's label for it.
          */
@@ -6368,6 +9324,20 @@ export interface components {
             due_today: number;
         };
         /**
+         * SettleHitsBody
+         * @description What became of hits.
+         */
+        SettleHitsBody: {
+            /** Ids */
+            ids: number[];
+            state: components["schemas"]["HitState"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * ShiftBody
          * @description Hours on days of the week, 0 Monday to 6 Sunday.
          */
@@ -6376,6 +9346,26 @@ export interface components {
             days: number[];
             hours: components["schemas"]["HoursBody"];
         };
+        /**
+         * ShowTagGroupBody
+         * @description Whether a tag group is shown in WeCom.
+         */
+        ShowTagGroupBody: {
+            /** Shown */
+            shown: boolean;
+        };
+        /**
+         * Shown
+         * @description How a tag stands towards WeCom. READ_ONLY: it comes from there, and nothing of ours is written back.
+         * @enum {string}
+         */
+        Shown: "synced" | "syncing" | "internal" | "read_only";
+        /**
+         * Side
+         * @description Which side a person is on.
+         * @enum {string}
+         */
+        Side: "staff" | "customer";
         /**
          * SignatureOut
          * @description A JS-SDK signature.
@@ -6404,6 +9394,12 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * Source
+         * @description Where messages come from: nowhere yet, the vendor's own library, or a simulated corp.
+         * @enum {string}
+         */
+        Source: "none" | "vendor" | "simulator";
         /**
          * SourceBody
          * @description A new source. `write_key` is optional: give it to keep a key your apps already have.
@@ -6448,6 +9444,12 @@ export interface components {
              */
             hours: components["schemas"]["HoursBody"][];
         };
+        /**
+         * Spread
+         * @description Who takes over: the chosen people evenly, the giver's own store, or the store each customer belongs to.
+         * @enum {string}
+         */
+        Spread: "even" | "same_store" | "customer_store";
         /**
          * StaffBinding
          * @description The member of staff an account is.
@@ -6544,6 +9546,14 @@ export interface components {
             at_ms: number;
         };
         /**
+         * StoppedOut
+         * @description How many were taken back before they were asked of WeCom.
+         */
+        StoppedOut: {
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * SuggestionOut
          * @description Something to say: the text is ready, `material` goes with it.
          */
@@ -6598,6 +9608,10 @@ export interface components {
             friends: number;
             /** Lost */
             lost: number;
+            /** Groups */
+            groups: number;
+            /** Groups Left */
+            groups_left: number;
             /** Notes */
             notes: {
                 [key: string]: string;
@@ -6618,6 +9632,46 @@ export interface components {
             name: string;
             /** Group Id */
             group_id: number;
+        };
+        /**
+         * TagDifferencesOut
+         * @description How friendships and Siyu's tags differed when they were last compared.
+         */
+        TagDifferencesOut: {
+            /** Relations */
+            relations: number;
+            /** Writes */
+            writes: number;
+            /** Missing */
+            missing: number;
+            /** Extra */
+            extra: number;
+            /** Over */
+            over: number;
+            /** Whole */
+            whole: boolean;
+            /** At Ms */
+            at_ms: number;
+        };
+        /**
+         * TagEstimateOut
+         * @description What showing a group would write, and about how long that takes.
+         */
+        TagEstimateOut: {
+            /** Tags New */
+            tags_new: number;
+            /** Tags Left Out */
+            tags_left_out: number;
+            /** Relations */
+            relations: number;
+            /** Writes */
+            writes: number;
+            /** Seconds */
+            seconds: number;
+            /** Over */
+            over: number;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * TagGroupBody
@@ -6676,6 +9730,49 @@ export interface components {
             name: string;
             /** Group */
             group: string;
+        };
+        /**
+         * TalkKind
+         * @description Who talks: a member with a customer, people in a group, or members among themselves.
+         * @enum {string}
+         */
+        TalkKind: "customer" | "group" | "staff";
+        /**
+         * TalkOut
+         * @description A conversation; `staff` are the names of the members in it, `customer` the customer's, "" in groups.
+         */
+        TalkOut: {
+            /** Id */
+            id: number;
+            kind: components["schemas"]["TalkKind"];
+            /** Staff */
+            staff: string[];
+            /** Customer */
+            customer: string;
+            /** Customer Id */
+            customer_id: number | null;
+            /** Room Id */
+            room_id: string;
+            /** Messages */
+            messages: number;
+            /** First At Ms */
+            first_at_ms: number;
+            /** Last At Ms */
+            last_at_ms: number;
+            /** Last Kind */
+            last_kind: string;
+            /** Last Text */
+            last_text: string;
+        };
+        /**
+         * TalkPersonOut
+         * @description Somebody whose conversations are here.
+         */
+        TalkPersonOut: {
+            /** Userid */
+            userid: string;
+            /** Name */
+            name: string;
         };
         /**
          * TallyOut
@@ -6812,6 +9909,62 @@ export interface components {
             segments: components["schemas"]["SegmentWordOut"][];
         };
         /**
+         * Watched
+         * @description Whose messages a word is looked for in.
+         * @enum {string}
+         */
+        Watched: "staff" | "customer" | "both";
+        /**
+         * WecomTagGroupOut
+         * @description How one tag group stands.
+         */
+        WecomTagGroupOut: {
+            /** Group Id */
+            group_id: number;
+            /** Shown */
+            shown: boolean;
+            /** Tags */
+            tags: components["schemas"]["WecomTagOut"][];
+        };
+        /**
+         * WecomTagOut
+         * @description How one tag stands; `waiting` and `refused` count customers.
+         */
+        WecomTagOut: {
+            /** Tag Id */
+            tag_id: number;
+            shown: components["schemas"]["Shown"];
+            /** Reason */
+            reason: string;
+            /** Waiting */
+            waiting: number;
+            /** Refused */
+            refused: number;
+        };
+        /**
+         * WecomTagsOut
+         * @description All groups and the counts against WeCom's limits. `paused`: why nothing is being written just now.
+         */
+        WecomTagsOut: {
+            /** Groups */
+            groups: components["schemas"]["WecomTagGroupOut"][];
+            /** Corp Tags */
+            corp_tags: number;
+            /** Corp Tags Max */
+            corp_tags_max: number;
+            /** Friend Tags Max */
+            friend_tags_max: number;
+            /** Waiting */
+            waiting: number;
+            /** Refused */
+            refused: number;
+            /** Seconds Left */
+            seconds_left: number;
+            /** Paused */
+            paused: string;
+            differences: components["schemas"]["TagDifferencesOut"] | null;
+        };
+        /**
          * WelcomeOutcome
          * @description What became of a welcome. DELIVERED_BEFORE: WeCom had delivered one already, or they were chatting (41051).
          * @enum {string}
@@ -6936,6 +10089,65 @@ export interface components {
             until_minute: number;
         };
         /**
+         * WordLevel
+         * @description How serious a hit is.
+         * @enum {string}
+         */
+        WordLevel: "high" | "medium" | "low";
+        /**
+         * WordOut
+         * @description A sensitive word.
+         */
+        WordOut: {
+            /** Id */
+            id: number;
+            /** Word */
+            word: string;
+            level: components["schemas"]["WordLevel"];
+            watched: components["schemas"]["Watched"];
+        };
+        /**
+         * WordsBody
+         * @description Words to add, or to give another level or side.
+         */
+        WordsBody: {
+            /** Words */
+            words: string[];
+            /** @default medium */
+            level: components["schemas"]["WordLevel"];
+            /** @default both */
+            watched: components["schemas"]["Watched"];
+        };
+        /**
+         * WorkHoursBody
+         * @description When staff are expected to answer: minutes of the day, weekdays 1 (Monday) to 7.
+         */
+        WorkHoursBody: {
+            /**
+             * From Minute
+             * @default 540
+             */
+            from_minute: number;
+            /**
+             * To Minute
+             * @default 1260
+             */
+            to_minute: number;
+            /**
+             * Days
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7
+             *     ]
+             */
+            days: number[];
+        };
+        /**
          * WorkPhoneBody
          * @description A work phone as a person enters it.
          */
@@ -6977,6 +10189,34 @@ export interface components {
             accounts: number;
         };
         /**
+         * Reason
+         * @description Why these people answer: they are on duty, or nobody is (off), or all who are have had their day's share (full).
+         * @enum {string}
+         */
+        siyu__acquisition__live_codes__contracts__Reason: "duty" | "backup_off" | "backup_full" | "default_off" | "default_full";
+        /**
+         * Reason
+         * @description Why somebody is left out of a plan, or turned down by WeCom.
+         * @enum {string}
+         */
+        siyu__advisors__handover__contracts__Reason: "too_often" | "in_transfer" | "taker_full" | "taker_unable" | "no_taker" | "not_friend" | "left_long_ago" | "still_here" | "gone" | "vendor";
+        /**
+         * MomentOut
+         * @description An entry of the customer's timeline.
+         */
+        siyu__advisors__schemas__MomentOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Sentence */
+            sentence: string;
+            /** Value Fen */
+            value_fen: number;
+        };
+        /**
          * DeletedOut
          * @description How many customers a deletion touched.
          */
@@ -6995,6 +10235,61 @@ export interface components {
             people: number;
             /** Forecast */
             forecast: components["schemas"]["NodeForecast"][];
+        };
+        /** Page[MomentOut] */
+        siyu__kit__http__Page_MomentOut___1: {
+            /** Items */
+            items: components["schemas"]["siyu__outreach__moments__schemas__MomentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MomentOut] */
+        siyu__kit__http__Page_MomentOut___2: {
+            /** Items */
+            items: components["schemas"]["siyu__advisors__schemas__MomentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * MomentOut
+         * @description A moment. `senders` and `tags` say in words who publishes and who sees it; `problem` why it failed.
+         */
+        siyu__outreach__moments__schemas__MomentOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["MomentState"];
+            plan: components["schemas"]["MomentPlanBody"];
+            /** Attachments */
+            attachments: components["schemas"]["LinkCardBody"][];
+            /** Staff */
+            staff: string[];
+            /** Branches */
+            branches: string[];
+            /** Tags */
+            tags: string[];
+            /** Unknown */
+            unknown: string[];
+            totals: components["schemas"]["MomentTotalsOut"];
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Started At Ms */
+            started_at_ms: number;
+            /** Finished At Ms */
+            finished_at_ms: number;
+            /** Problem */
+            problem: string;
         };
         /**
          * DeletedOut
@@ -10239,6 +13534,42 @@ export interface operations {
             };
         };
     };
+    groups_api_brands__brand__mass__campaign_id__groups_get: {
+        parameters: {
+            query?: {
+                outcome?: components["schemas"]["Outcome"] | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MassGroupOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     people_csv_api_brands__brand__mass__campaign_id__people_csv_get: {
         parameters: {
             query?: {
@@ -10360,6 +13691,481 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuotaOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moments_api_brands__brand__moments_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                state?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__kit__http__Page_MomentOut___1"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_brands__brand__moments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forecast_api_brands__brand__moments_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    usable_tags_api_brands__brand__moments_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentTagOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    moment_api_brands__brand__moments__moment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_brands__brand__moments__moment_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MomentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_brands__brand__moments__moment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_brands__brand__moments__moment_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_api_brands__brand__moments__moment_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    posts_api_brands__brand__moments__moment_id__posts_get: {
+        parameters: {
+            query?: {
+                only?: "" | "published" | "waiting";
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                moment_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MomentPostOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    groups_api_brands__brand__group_mass_groups_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupChoiceOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forecast_api_brands__brand__group_mass_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMassPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMassForecast"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_brands__brand__group_mass_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMassBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMassMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_brands__brand__group_mass__campaign_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMassBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMassMade"];
                 };
             };
             /** @description Validation Error */
@@ -11260,6 +15066,45 @@ export interface operations {
             };
         };
     };
+    lost_by_code_api_brands__brand__live_codes__code_id__lost_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                place?: number | null;
+                staff?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LostPersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     live_codes_api_brands__brand__live_codes_get: {
         parameters: {
             query?: {
@@ -11566,6 +15411,1048 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CodeClosedOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acquisition_links_api_brands__brand__acquisition_links_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                status?: components["schemas"]["CodeStatus"] | null;
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AcquisitionLinkOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_link_api_brands__brand__acquisition_links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcquisitionLinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_quota_api_brands__brand__acquisition_links_quota_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkQuotaOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tick_link_alert_api_brands__brand__acquisition_links_alerts__alert_id__seen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_links_now_api_brands__brand__acquisition_links_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acquisition_link_api_brands__brand__acquisition_links__link_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcquisitionLinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_link_api_brands__brand__acquisition_links__link_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcquisitionLinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_link_place_api_brands__brand__acquisition_links__link_id__places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcquisitionLinkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_link_api_brands__brand__acquisition_links__link_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_statistics_api_brands__brand__acquisition_links__link_id__statistics_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkStatisticsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lost_by_link_api_brands__brand__acquisition_links__link_id__lost_get: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                until?: string | null;
+                place?: number | null;
+                staff?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                link_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LostPersonOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wecom_tags_api_brands__brand__wecom_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WecomTagsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    estimate_group_api_brands__brand__wecom_tags_groups__group_id__estimate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagEstimateOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_tag_group_api_brands__brand__wecom_tags_groups__group_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowTagGroupBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WecomTagsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    push_tags_api_brands__brand__wecom_tags_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushTagsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WecomTagsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    groups_api_brands__brand__groups_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                owner?: string;
+                status?: components["schemas"]["GroupStatus"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    summary_api_brands__brand__groups_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupsSummaryOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_api_brands__brand__groups__chat_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chat_id: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_members_api_brands__brand__groups__chat_id__members_get: {
+        parameters: {
+            query?: {
+                there?: boolean;
+                search?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupMemberOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_days_api_brands__brand__groups__chat_id__days_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                chat_id: string;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDaysOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_codes_api_brands__brand__group_codes_get: {
+        parameters: {
+            query?: {
+                search?: string;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GroupCodeOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_group_code_api_brands__brand__group_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupCodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_code_api_brands__brand__group_codes__code_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupCodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_group_code_api_brands__brand__group_codes__code_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupCodeChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupCodeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_group_code_api_brands__brand__group_codes__code_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_code_days_api_brands__brand__group_codes__code_id__days_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupCodeDaysOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_code_picture_api_brands__brand__group_codes__code_id__qr_png_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    group_welcomes_api_brands__brand__group_welcomes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_group_welcome_api_brands__brand__group_welcomes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWelcomeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_group_welcome_api_brands__brand__group_welcomes__welcome_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                welcome_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWelcomeChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupWelcomeOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_group_welcome_api_brands__brand__group_welcomes__welcome_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                welcome_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -12211,7 +17098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MomentOut_"];
+                    "application/json": components["schemas"]["siyu__kit__http__Page_MomentOut___2"];
                 };
             };
             /** @description Validation Error */
@@ -12318,6 +17205,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NoteOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_sent_api_brands__brand__advisors_customers__customer_id__sent_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -12930,6 +17851,901 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_leavers_api_brands__brand__leavers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaversOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_leavers_api_brands__brand__leavers_count_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    foretell_handover_api_brands__brand__handovers_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverForecastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_handovers_api_brands__brand__handovers_get: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_handover_api_brands__brand__handovers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandoverPlanBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_handover_api_brands__brand__handovers__handover_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_handover_items_api_brands__brand__handovers__handover_id__items_get: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["ItemKind"];
+                state?: components["schemas"]["ItemState"] | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                handover_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HandoverItemOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_handover_api_brands__brand__handovers__handover_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoppedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_status_api_brands__brand__archive_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveStatusOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pull_archive_api_brands__brand__archive_pull_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveStatusOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    talking_people_api_brands__brand__archive_people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkPersonOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    talk_page_api_brands__brand__archive_talks_get: {
+        parameters: {
+            query?: {
+                userid?: string;
+                customer_id?: number | null;
+                kind?: components["schemas"]["TalkKind"] | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TalkOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_talk_api_brands__brand__archive_talks__talk_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                talk_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenTalkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    talk_messages_api_brands__brand__archive_talks__talk_id__messages_get: {
+        parameters: {
+            query?: {
+                around?: number | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                talk_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SaidOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_messages_api_brands__brand__archive_search_get: {
+        parameters: {
+            query: {
+                q: string;
+                userid?: string;
+                side?: components["schemas"]["Side"] | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FoundOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    message_file_api_brands__brand__archive_messages__message_id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hits_api_brands__brand__archive_hits_get: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HitState"] | null;
+                level?: components["schemas"]["WordLevel"] | null;
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HitOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hit_counts_api_brands__brand__archive_hits_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitCountOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_hits_api_brands__brand__archive_hits_settle_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleHitsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answers_api_brands__brand__archive_answers_get: {
+        parameters: {
+            query?: {
+                back?: number;
+            };
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswersOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    words_api_brands__brand__archive_words_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_words_api_brands__brand__archive_words_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_word_api_brands__brand__archive_words__word_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: number;
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_rules_api_brands__brand__archive_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveRulesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_rules_api_brands__brand__archive_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveRulesBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveRulesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    archive_keys_api_brands__brand__archive_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveKeyOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_archive_key_api_brands__brand__archive_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveKeyOut"];
                 };
             };
             /** @description Validation Error */

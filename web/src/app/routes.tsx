@@ -1,10 +1,12 @@
 import type { RouteObject } from "react-router";
 import { routes as acquisition } from "@/features/acquisition/routes";
 import { routes as advisors } from "@/features/advisors/routes";
+import { routes as communities } from "@/features/communities/routes";
 import { routes as content } from "@/features/content/routes";
 import { routes as customers } from "@/features/customers/routes";
 import { routes as events } from "@/features/events/routes";
 import { routes as friends } from "@/features/friends/routes";
+import { routes as handover } from "@/features/handover/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
@@ -27,6 +29,7 @@ import { Shell } from "./shell/Shell";
 export const brandRoutes: RouteObject[] = [
   ...insights,
   ...acquisition,
+  ...communities,
   ...customers,
   ...segments,
   ...orders,
@@ -36,6 +39,7 @@ export const brandRoutes: RouteObject[] = [
   ...outreach,
   ...content,
   ...advisors,
+  ...handover,
   ...tenancy,
   ...events,
   ...friends,

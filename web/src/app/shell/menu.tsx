@@ -19,11 +19,11 @@ export interface MenuGroup {
 /** The map of the console, in the order people work. Entries without a page are not shown. */
 export const MENU: MenuGroup[] = [
   { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview", needs: "insights.read" }] },
-  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }, { path: "welcomes", needs: "outreach.read" }] },
+  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }, { path: "group-codes", needs: "groups.read" }, { path: "welcomes", needs: "outreach.read" }] },
   {
     key: "customers",
     icon: <TeamOutlined />,
-    entries: [{ path: "customers", needs: "customers.read" }, { path: "friends/lost", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "orders", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
+    entries: [{ path: "customers", needs: "customers.read" }, { path: "groups", needs: "groups.read" }, { path: "friends/lost", needs: "customers.read" }, { path: "segments", needs: "segments.read" }, { path: "tags", needs: "customers.read" }, { path: "orders", needs: "customers.read" }, { path: "attributes", needs: "customers.read" }, { path: "imports", needs: "imports.read" }],
   },
   {
     key: "automate",
@@ -38,7 +38,7 @@ export const MENU: MenuGroup[] = [
   {
     key: "advisors",
     icon: <MobileOutlined />,
-    entries: [{ path: "advisors/accounts", needs: "matrix.read" }, { path: "advisors/phones", needs: "matrix.read" }],
+    entries: [{ path: "handovers", needs: "handover.read" }, { path: "advisors/accounts", needs: "matrix.read" }, { path: "advisors/phones", needs: "matrix.read" }],
   },
   {
     key: "insights",

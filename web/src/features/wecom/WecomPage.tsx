@@ -11,7 +11,7 @@ import { TimeText } from "@/ui/TimeText";
 import { useNotify } from "@/ui/useNotify";
 import { isMoving, useBegin, useCallbacks, useStop, useSyncs, type CallbackCount, type Sync } from "./api";
 
-const STAGES = ["organisation", "tags", "staff", "friends", "reconcile"];
+const STAGES = ["organisation", "tags", "staff", "friends", "reconcile", "groups", "members"];
 const COLOURS: Record<string, string> = { running: "processing", waiting: "warning", stopping: "warning", stopped: "error", done: "success" };
 
 /** The health of WeCom's line to us: the full reading with its stages and reasons, and what became of callbacks. */
@@ -80,12 +80,14 @@ function StateTag({ sync }: { sync: Sync }) {
 function Newest({ sync }: { sync: Sync }) {
   const { t } = useTranslation("wecom");
   const share = sync.staff > 0 ? Math.floor((100 * (sync.staff_done + sync.staff_refused)) / sync.staff) : 0;
+  const groups = sync.groups > 0 ? Math.floor((100 * (sync.groups - sync.groups_left)) / sync.groups) : 0;
   const at = sync.stage === "end" ? STAGES.length : STAGES.indexOf(sync.stage);
   const notes = Object.entries(sync.notes);
   return (
     <Flex vertical gap={16}>
       <Steps size="small" current={at} items={STAGES.map((each) => ({ title: t(`stage.${each}`) }))} />
       {isMoving(sync) && sync.stage === "friends" && <Progress percent={share} status="active" aria-label={t("state.running")} />}
+      {isMoving(sync) && sync.stage === "members" && <Progress percent={groups} status="active" aria-label={t("state.running")} />}
       {sync.reason && <Alert type={sync.state === "stopped" ? "error" : "warning"} showIcon title={t("because")} description={sync.reason} />}
       {notes.map(([stage, why]) => (
         <Alert key={stage} type="warning" showIcon title={t("left", { stage: t(`stage.${stage}`) })} description={why} />
@@ -94,6 +96,7 @@ function Newest({ sync }: { sync: Sync }) {
         <Figure label={t("field.staff")} value={`${formatNumber(sync.staff_done)} / ${formatNumber(sync.staff)}`} definition={t("definition.staff")} />
         <Figure label={t("field.friends")} value={formatNumber(sync.friends)} definition={t("definition.friends")} />
         <Figure label={t("field.lost")} value={formatNumber(sync.lost)} definition={t("definition.lost")} />
+        <Figure label={t("field.groups")} value={`${formatNumber(sync.groups - sync.groups_left)} / ${formatNumber(sync.groups)}`} definition={t("definition.groups")} />
         {sync.staff_refused > 0 && <Figure label={t("field.refused")} value={formatNumber(sync.staff_refused)} definition={t("definition.refused")} />}
       </div>
       <span className="siyu-quiet">
