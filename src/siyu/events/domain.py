@@ -12,7 +12,19 @@ DIGEST_BYTES = 16
 PROPERTY_KEYS_MAX = 200
 SAMPLES_PER_NAME = 3
 # What an event is about, the first of these properties that is there.
-ABOUT = ("order_id", "order_no", "tag", "title", "template", "product_name", "name", "query", "group_name", "channel", "to")
+ABOUT = (
+    "order_id",
+    "order_no",
+    "tag",
+    "title",
+    "template",
+    "product_name",
+    "name",
+    "query",
+    "group_name",
+    "channel",
+    "to",
+)
 SENTENCES = {
     "Order Paid": ("支付订单", "Paid order"),
     "Order Returned": ("退货退款", "Returned order"),

@@ -30,7 +30,7 @@ def sync(
     anew: Annotated[bool, typer.Option("--anew", help="Begin a new reading even if one is unfinished.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Read organisation, staff, tags and all friends of a brand's corp; Ctrl-C any time, the next run goes on."""
+    """Read organisation, staff, tags, all friends and groups of a brand's corp; Ctrl-C any time, the next run goes on."""
     platform = opening.open_platform()
     try:
         with platform.stores.core.reading() as conn:
@@ -55,7 +55,7 @@ def _read(platform: Platform, scope: Scope, anew: bool) -> Progress:
     def say() -> None:
         with platform.stores.core.reading() as conn:
             [found] = queries.progress(conn, scope, [queries.sync_by_id(conn, scope, begun.id)])
-        err.print(f"… {found.sync.stage}: {found.staff_done}/{found.sync.staff} staff, {found.friends:,} friends")
+        err.print(f"… {found.sync.stage}: {found.staff_done}/{found.sync.staff} staff, {found.friends:,} friends, {found.sync.groups:,} groups")
 
     for _ in range(FREE_AFTER_S):
         try:
@@ -74,4 +74,6 @@ def _told(found: Progress) -> dict[str, object]:
         "friends": found.friends,
         "pages": found.pages,
         "lost": found.sync.lost,
+        "groups": found.sync.groups,
+        "groups_left": found.groups_left,
     }
