@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import Tally
-from siyu.acquisition.arrivals.queries import DAYS_MAX, statistics
+from siyu.acquisition.arrivals.queries import DAYS_MAX, BadSpan, lost_arrivals, statistics
+from siyu.acquisition.leaving.contracts import LostOf
+from siyu.acquisition.leaving.queries import lost_people
+from siyu.acquisition.leaving.schemas import LostPersonOut
 from siyu.acquisition.live_codes import queries
 from siyu.acquisition.managing import schemas
 from siyu.acquisition.posters.contracts import FileKind, Layout, Poster, Template
@@ -17,8 +20,7 @@ from siyu.acquisition.posters.domain import bundle, check, render
 from siyu.acquisition.posters.queries import PictureNotThere, posters_of
 from siyu.acquisition.posters.settings import PosterSettings
 from siyu.kit.calendar import day_date, day_number, day_of
-from siyu.kit.errors import Invalid
-from siyu.kit.http import Access, allow
+from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.queries import own_brand, staff_by_id
 
 router = APIRouter(prefix="/brands/{brand}/live-codes", tags=["live codes"])
@@ -26,15 +28,6 @@ Read = Annotated[Access, Depends(allow("acquisition.read"))]
 DEFAULT_DAYS = 30
 MEDIA = {FileKind.PNG: "image/png", FileKind.PDF: "application/pdf"}
 LAYOUT = Layout()
-
-
-class BadSpan(Invalid):
-    """A span of days that runs backwards or is too long."""
-
-    zh = "日期范围「{value}」不正确"
-    en = "{value!r} is not a usable span of days"
-    fix_zh = f"起始不晚于结束，最多 {DAYS_MAX} 天"
-    fix_en = f"From is not after until, {DAYS_MAX} days at most"
 
 
 class LayoutQuery(BaseModel):
@@ -113,10 +106,7 @@ def code_statistics(
     now_ms = access.platform.clock.now_ms()
     with access.platform.stores.core.reading() as conn:
         code = queries.code_by_id(conn, access.scope, code_id)
-        last = day_number(until_day) if until_day else day_of(now_ms, own_brand(conn, access.scope).zone)
-        first = day_number(from_day) if from_day else last - DEFAULT_DAYS + 1
-        if first > last or last - first >= DAYS_MAX:
-            raise BadSpan(field="from", value=f"{from_day} – {until_day}")
+        first, last = _span(access, conn, from_day, until_day)
         found = statistics(conn, access.scope, code_id, from_day=first, until_day=last)
         names = _names(conn, access, list(found.by_staff))
     states = [one.state for one in code.placements]
@@ -145,6 +135,42 @@ def code_statistics(
         rule=_rule(span, states),
         as_of_ms=now_ms,
     )
+
+
+@router.get("/{code_id}/lost")
+def lost_by_code(
+    code_id: int,
+    access: Read,
+    from_day: Annotated[date | None, Query(alias="from")] = None,
+    until_day: Annotated[date | None, Query(alias="until")] = None,
+    place: int | None = None,
+    staff: int | None = None,
+    cursor: Annotated[int | None, Query(ge=1)] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = PAGE_DEFAULT,
+) -> Page[LostPersonOut]:
+    """Who came by a code in a span and has left again: the people behind the figure."""
+    with access.platform.stores.core.reading() as conn:
+        queries.code_by_id(conn, access.scope, code_id)
+        first, last = _span(access, conn, from_day, until_day)
+        rows, total = lost_arrivals(
+            conn,
+            access.scope,
+            code_id,
+            LostOf(first, last, place, staff),
+            before_id=cursor,
+            limit=limit,
+        )
+        items = lost_people(access, conn, rows)
+    return Page(items=items, next_cursor=str(rows[-1].id) if len(rows) == limit else None, total=total)
+
+
+def _span(access: Access, conn: Connection, from_day: date | None, until_day: date | None) -> tuple[int, int]:
+    now_ms = access.platform.clock.now_ms()
+    last = day_number(until_day) if until_day else day_of(now_ms, own_brand(conn, access.scope).zone)
+    first = day_number(from_day) if from_day else last - DEFAULT_DAYS + 1
+    if first > last or last - first >= DAYS_MAX:
+        raise BadSpan(field="from", value=f"{from_day} – {until_day}")
+    return first, last
 
 
 def _names(conn: Connection, access: Access, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -159,3 +159,21 @@ class CustomersUntagged:
     customer_ids: list[int]
     source: str
     at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagsChanged:
+    """Fact: these tags were created, renamed or moved to another group."""
+
+    tag_ids: list[int]
+    source: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagsDeleted:
+    """Fact: these tags of one group are gone; everybody lost them with it."""
+
+    tag_ids: list[int]
+    group_id: int
+    at_ms: int

@@ -21,6 +21,8 @@ from siyu.customers.contracts import (
     CustomersTagged,
     CustomersUntagged,
     Identity,
+    TagsChanged,
+    TagsDeleted,
 )
 from siyu.customers.domain import (
     ATTRIBUTE_KEY,
@@ -60,6 +62,8 @@ ATTRIBUTES_MAX = 500
 TEXT_VALUES_MAX = 10_000
 DEFAULT_TAG_GROUP = "默认分组"
 NAME_ATTRIBUTE = "name"
+# Source of the untagging that comes with the deletion of a tag.
+TAG_DELETED = "deleted"
 
 
 class BadTagName(Invalid):
@@ -216,6 +220,7 @@ def ensure_tags(
         rows = [{"group_id": group_id, "name": name, "source": source, "created_at_ms": at_ms} for name in new]
         scoped.insert_new(conn, scope, tag, rows)
         known = {held.name: held.id for held in queries.tags(conn, scope)}
+        publish(conn, scope, TagsChanged([known[name] for name in new], source, at_ms), at_ms=at_ms)
     return {name: known[name] for name in names}
 
 
@@ -226,7 +231,9 @@ def ensure_tag_group(conn: Connection, scope: Scope, name: str) -> int:
     return int(conn.execute(scoped.select(scope, tag_group.c.id).where(tag_group.c.name == name)).scalar_one())
 
 
-def change_tag(conn: Connection, scope: Scope, tag_id: int, *, name: str, group_id: int) -> None:
+def change_tag(
+    conn: Connection, scope: Scope, tag_id: int, *, name: str, group_id: int, at_ms: int = 0, source: str = "manual"
+) -> None:
     """This function will rename a tag or move it to another group. Raises BadTagName, NotFound, Conflict."""
     _check_name(name)
     held = queries.tag_by_id(conn, scope, tag_id)
@@ -235,14 +242,16 @@ def change_tag(conn: Connection, scope: Scope, tag_id: int, *, name: str, group_
     if any(other.name == name and other.id != held.id for other in queries.tags(conn, scope)):
         raise Conflict(field="name", value=name)
     conn.execute(scoped.update(scope, tag).where(tag.c.id == tag_id).values(name=name, group_id=group_id))
+    publish(conn, scope, TagsChanged([tag_id], source, at_ms), at_ms=at_ms)
 
 
 def delete_tag(platform: Platform, conn: Connection, scope: Scope, tag_id: int, *, at_ms: int) -> int:
     """This function will take the tag off everybody and delete it; returns how many had it. Raises NotFound."""
-    queries.tag_by_id(conn, scope, tag_id)
+    held = queries.tag_by_id(conn, scope, tag_id)
     holders = queries.tag_holders(platform, conn, scope, tag_id)
-    remove_tags(platform, conn, scope, tag_id, holders, source="deleted", at_ms=at_ms)
+    remove_tags(platform, conn, scope, tag_id, holders, source=TAG_DELETED, at_ms=at_ms)
     conn.execute(scoped.delete(scope, tag).where(tag.c.id == tag_id))
+    publish(conn, scope, TagsDeleted([tag_id], held.group_id, at_ms), at_ms=at_ms)
     return len(holders)
 
 

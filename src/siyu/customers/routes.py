@@ -237,8 +237,9 @@ def change_tag(tag_id: int, body: schemas.TagBody, access: Manage) -> None:
     on, scope = access.platform, access.scope
 
     def work(conn: Connection) -> None:
-        operations.change_tag(conn, scope, tag_id, name=body.name, group_id=body.group_id)
-        record_audit(conn, scope, "tag.change", str(tag_id), body.model_dump(), at_ms=on.clock.now_ms())
+        at_ms = on.clock.now_ms()
+        operations.change_tag(conn, scope, tag_id, name=body.name, group_id=body.group_id, at_ms=at_ms)
+        record_audit(conn, scope, "tag.change", str(tag_id), body.model_dump(), at_ms=at_ms)
 
     on.stores.core.write(work)
 

@@ -113,6 +113,11 @@ def hearing_event(conn: Connection, scope: Scope, event: str) -> list[Version]:
     return _hearing(conn, scope, journey.c.event == event)
 
 
+def published(conn: Connection, scope: Scope, journey_id: int) -> list[Version]:
+    """This function will return the journey's published version; none when it is not there or was never published."""
+    return _hearing(conn, scope, journey.c.id == journey_id)
+
+
 def funnel_numbers(conn: Connection, scope: Scope, journey_id: int, version: int | None = None) -> Funnel:
     """This function will return the numbers of a version (the published one unless named), node by node.
 

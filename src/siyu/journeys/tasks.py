@@ -3,12 +3,13 @@
 import numpy as np
 from sqlalchemy import Connection
 
+from siyu.acquisition.arrivals.contracts import ArrivedForJourney
 from siyu.events.contracts import EventsObserved
 from siyu.journeys.contracts import Version
 from siyu.journeys.entering.operations import cause_of, enter
 from siyu.journeys.entering.queries import SegmentBits
 from siyu.journeys.operations import ENTER_SEGMENT
-from siyu.journeys.queries import find_version, hearing_event, hearing_segment
+from siyu.journeys.queries import find_version, hearing_event, hearing_segment, published
 from siyu.journeys.ticking.operations import Engine, tick
 from siyu.kit.db.blocks import brand_shards
 from siyu.kit.db.scope import Scope
@@ -38,6 +39,16 @@ def on_events_observed(platform: Platform, scope: Scope, fact: EventsObserved) -
     causes = np.array([cause_of(event.message_id) for event in fact.events], dtype=np.int64)
     with platform.stores.flow.reading() as conn:
         versions = hearing_event(conn, scope, fact.name)
+    for version in versions:
+        _enter(platform, scope, version, people, causes)
+
+
+def on_arrived(platform: Platform, scope: Scope, fact: ArrivedForJourney) -> None:
+    """This function will let those who came by a code or link into the journey that follows, if it is published."""
+    people = np.array([one.customer_id for one in fact.arrivals], dtype=np.int64)
+    causes = np.array([cause_of(one.key) for one in fact.arrivals], dtype=np.int64)
+    with platform.stores.flow.reading() as conn:
+        versions = published(conn, scope, fact.journey_id)
     for version in versions:
         _enter(platform, scope, version, people, causes)
 

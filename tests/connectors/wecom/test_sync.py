@@ -168,8 +168,8 @@ def test_a_request_to_stop_stops_after_the_page_and_a_new_start_goes_on(
     befriend(corp, {"a": 30, "b": 30})
     real, asked = pipeline._take_in, iter([True])
 
-    def stops(reading: Any, conn: Any, rows: Any) -> None:
-        real(reading, conn, rows)
+    def stops(reading: Any, conn: Any, rows: Any, asked_at_ms: int) -> None:
+        real(reading, conn, rows, asked_at_ms)
         if next(asked, False):
             operations.ask_to_stop(conn, scope, reading.sync.id, at_ms=1)
 

@@ -3,7 +3,9 @@
 import time
 from pathlib import Path
 
+from siyu.bootstrap.work import fact_bus
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.tags import operations, tasks
 from siyu.connectors.wecom.tasks import callback_lanes
 from siyu.kit import jobs
 from siyu.kit.bits import BitStore
@@ -14,7 +16,7 @@ from siyu.kit.crypto import Keyring
 from siyu.kit.db.stores import open_stores
 from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
-from siyu.kit.worker import Worker
+from siyu.kit.worker import Lane, Worker
 
 # A short lease, so that what a killed worker held is free again soon.
 LEASE_MS = 1_000
@@ -37,5 +39,16 @@ def work_for_ever(folder: Path, url: str) -> None:
     jobs.LANE_LEASE_MS = LEASE_MS
     platform = open_platform(folder, url)
     Worker(platform, callback_lanes(WecomClient(platform.clock)), {}, []).start()
+    while True:
+        time.sleep(1)
+
+
+def tag_for_ever(folder: Path, url: str) -> None:
+    """This function will write tags to WeCom until the process is killed."""
+    jobs.LANE_LEASE_MS = operations.LEASE_MS = LEASE_MS
+    platform = open_platform(folder, url)
+    bus = fact_bus()
+    facts = Lane("core.facts", lambda on: on.stores.core, lambda on, lease: bus.deliver(on, on.stores.core, lease))
+    Worker(platform, [facts, tasks.tags_lane(WecomClient(platform.clock))], tasks.JOBS, []).start()
     while True:
         time.sleep(1)

@@ -1,3 +1,6 @@
+import pytest
+
+from siyu.simulators.wecom.errors import ActionRefused
 from siyu.simulators.wecom.world import World
 from tests.simulators.wecom.factories import Api, make_world, serve
 
@@ -143,3 +146,13 @@ def test_a_half_friend_shows_only_when_the_member_confirms_and_is_welcomed_once(
     assert api.get("externalcontact/get", external_userid="wmA")["follow_user"][0]["state"] == "店"
     world.add_half_friend("lisi", "wmB")
     assert world.confirm_friend("lisi", "wmB").welcome_code is not None
+
+
+def test_corp_tags_that_an_advisor_puts_on_are_told_and_shown(api: Api, world: World) -> None:
+    world.seed_friends("zhangsan", ["wmA"])
+    tag = world.seed_tags("等级", ["VIP"])["VIP"]
+    world.member_edits("zhangsan", "wmA", tag_ids=[tag])
+    follow = api.get("externalcontact/get", external_userid="wmA")["follow_user"][0]
+    assert [one["tag_id"] for one in follow["tags"]] == [tag]
+    with pytest.raises(ActionRefused):
+        world.member_edits("zhangsan", "wmA", tag_ids=["etNone"])

@@ -7,6 +7,8 @@ from siyu.simulators.wecom.errors import ActionRefused
 from siyu.simulators.wecom.world import World
 from tests.simulators.wecom.factories import START_MS, Api, Receiver, make_world, serve
 
+DAY_MS = 86_400_000
+
 
 def call(api: Api, name: str, **body: Any) -> Any:
     return api.customer(f"customer_acquisition/{name}", body)
@@ -102,3 +104,14 @@ def test_changes_of_tags_in_the_console_are_told(world: World, receiver: Receive
     assert kinds == [["tag_group"], ["tag"], ["tag"], ["tag"], [], ["tag_group"]]
     with pytest.raises(ActionRefused):
         world.rename_tag_in_console(tag_id, "x")
+
+
+def test_expired_quota_counts_no_more_and_is_warned_of_beforehand(api: Api, world: World) -> None:
+    world.buy_link_quota(5, days=10)
+    world.buy_link_quota(3, days=40)
+    assert world.warn_of_link_quota() == 0
+    world.advance(3 * DAY_MS)
+    assert world.warn_of_link_quota() == 1  # seven days left of the first purchase
+    world.advance(8 * DAY_MS)
+    quota = api.get("externalcontact/customer_acquisition_quota")
+    assert (quota["total"], quota["balance"], len(quota["quota_list"])) == (8, 3, 1)

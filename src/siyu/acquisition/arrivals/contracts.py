@@ -35,3 +35,19 @@ class Statistics:
 
 
 NOTHING = Tally(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyArrival:
+    """One customer who came; `key` is the same for the same arrival told again."""
+
+    customer_id: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedForJourney:
+    """Fact: these customers came by a code or link after which this journey begins."""
+
+    journey_id: int
+    arrivals: list[JourneyArrival]

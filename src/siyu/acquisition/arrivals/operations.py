@@ -9,6 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from siyu.acquisition.arrivals.contracts import ArrivedForJourney, JourneyArrival
 from siyu.acquisition.live_codes.contracts import LiveCode, Placement
 from siyu.acquisition.live_codes.domain import clean_nickname
 from siyu.acquisition.live_codes.models import live_code, live_code_arrival, live_code_day
@@ -24,6 +25,7 @@ from siyu.kit.clock import MINUTE_MS
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import NotFound
+from siyu.kit.facts import publish
 from siyu.kit.platform import Platform
 from siyu.tenancy.queries import own_brand, staff_by_wecom
 
@@ -36,7 +38,7 @@ SOURCE = "live_code"
 def take_added(platform: Platform, conn: Connection, scope: Scope, friends: Sequence[NewFriend]) -> int:
     """This function will note friends who came by a code and return how many are new; the same again does nothing.
 
-    Their tags are put on, their remark is queued, and the codes' answers fall due.
+    Their tags are put on, their remark is queued, the journey that follows is told, and the codes' answers fall due.
     """
     places = placements_by_state(conn, scope, [one.channel_state for one in friends if one.channel_state])
     came = [one for one in friends if one.channel_state in places]
@@ -50,6 +52,7 @@ def take_added(platform: Platform, conn: Connection, scope: Scope, friends: Sequ
     fresh = [row for row in rows if row["key"] in new]
     _recount(conn, scope, fresh)
     _tag(platform, conn, scope, codes, fresh)
+    _follow_up(platform, conn, scope, codes, fresh)
     _fall_due(conn, scope, fresh)
     return len(fresh)
 
@@ -139,6 +142,18 @@ def _tag(
             )
         except NotFound:
             continue  # the tag was deleted since the code was made
+
+
+def _follow_up(
+    platform: Platform, conn: Connection, scope: Scope, codes: dict[int, LiveCode], rows: Sequence[dict[str, Any]]
+) -> None:
+    arrived: dict[int, list[JourneyArrival]] = defaultdict(list)
+    for row in rows:
+        journey_id = codes[row["code_id"]].settings.welcome.journey_id
+        if journey_id is not None:
+            arrived[journey_id].append(JourneyArrival(row["customer_id"], row["key"]))
+    for journey_id, people in arrived.items():
+        publish(conn, scope, ArrivedForJourney(journey_id, people), at_ms=platform.clock.now_ms())
 
 
 def _fall_due(conn: Connection, scope: Scope, rows: Sequence[dict[str, Any]], *, served: bool = True) -> None:

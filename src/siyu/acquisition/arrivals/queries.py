@@ -2,17 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import DayTally, Statistics, Tally
-from siyu.acquisition.live_codes.models import live_code_day
+from siyu.acquisition.leaving.contracts import LostOf
+from siyu.acquisition.live_codes.models import live_code_arrival, live_code_day
 from siyu.acquisition.live_codes.queries import IN_MAX
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import Invalid
 
 DAYS_MAX = 366
+PEOPLE_PER_PAGE_MAX = 200
+
+
+class BadSpan(Invalid):
+    """A span of days that runs backwards or is too long."""
+
+    zh = "日期范围「{value}」不正确"
+    en = "{value!r} is not a usable span of days"
+    fix_zh = f"起始不晚于结束，最多 {DAYS_MAX} 天"
+    fix_en = f"From is not after until, {DAYS_MAX} days at most"
 
 
 def totals(conn: Connection, scope: Scope, code_ids: Sequence[int], *, from_day: int = 0) -> dict[int, Tally]:
@@ -45,6 +58,31 @@ def statistics(conn: Connection, scope: Scope, code_id: int, *, from_day: int, u
         by_placement={key: _sum(group) for key, group in places.items()},
         by_staff={key: _sum(group) for key, group in people.items()},
     )
+
+
+def lost_arrivals(
+    conn: Connection,
+    scope: Scope,
+    code_id: int,
+    asked: LostOf,
+    *,
+    before_id: int | None = None,
+    limit: int = 20,
+) -> tuple[list[Any], int]:
+    """This function will list the rows of who came by a code on these days and is lost, newest first, and count them."""
+    table = live_code_arrival.c
+    terms = [
+        table.code_id == code_id,
+        table.day >= asked.from_day,
+        table.day <= asked.until_day,
+        table.lost_at_ms.is_not(None),
+    ]
+    terms += [table.placement_id == asked.place_id] if asked.place_id is not None else []
+    terms += [table.staff_id == asked.staff_id] if asked.staff_id is not None else []
+    total = conn.execute(scoped.select(scope, sa.func.count(table.id)).where(*terms)).scalar_one()
+    terms += [table.id < before_id] if before_id is not None else []
+    statement = scoped.select(scope, live_code_arrival).where(*terms).order_by(table.id.desc())
+    return list(conn.execute(statement.limit(min(limit, PEOPLE_PER_PAGE_MAX)))), int(total)
 
 
 def _sum(parts: Sequence[Tally]) -> Tally:

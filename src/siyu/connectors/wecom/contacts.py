@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from siyu.connectors.wecom import tags
 from siyu.connectors.wecom.client.contracts import Json
+from siyu.connectors.wecom.tags import reading as tags
 from siyu.customers import operations as customers
 from siyu.customers import queries as customer_queries
 from siyu.customers.contracts import Identity

@@ -29,3 +29,6 @@ class WecomSettings(BaseSettings):
     sync_readers: int = Field(
         default=3, ge=1, le=20, description="How many batches of 100 members a full reading asks for at the same time."
     )
+    friend_tags_max: int = Field(
+        default=3_000, ge=1, description="Tags one member may have put on one customer (p92118)."
+    )

@@ -133,11 +133,12 @@ class FriendsLost:
 
 @dataclass(frozen=True, slots=True)
 class Retagged:
-    """The vendor's tags on one friendship before and after a batch of news."""
+    """The vendor's tags on one friendship before and after a batch of news; `ended`: it is over, so none are left."""
 
     customer_id: int
     before: tuple[str, ...]
     after: tuple[str, ...]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +157,14 @@ class Additions:
     staff: str
     channel_state: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A present friendship and the vendor's tags on it."""
+
+    staff: str
+    external_userid: str
+    customer_id: int
+    state: FriendState
+    vendor_tags: tuple[str, ...]

@@ -1,6 +1,7 @@
 """Writes of friendships: take in news as whole batches, and end what a full reading no longer shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -92,6 +93,29 @@ def change_notes(
     record_friends(platform, conn, scope, news, source="siyu")
 
 
+def change_vendor_tags(
+    platform: Platform,
+    conn: Connection,
+    scope: Scope,
+    changes: Mapping[Pair, tuple[frozenset[str], frozenset[str]]],
+    *,
+    at_ms: int,
+) -> None:
+    """This function will store tags that Siyu itself has put on and taken off at the vendor: such calls raise no callback.
+
+    `changes`: {(staff, external user id): (put on, taken off)}.
+    """
+    news = []
+    for row in queries.stored(conn, scope, changes):
+        added, removed = changes[row.staff, row.external_userid]
+        carried = (frozenset(filter(None, row.vendor_tags.split(","))) | added) - removed
+        notes = Notes(max(at_ms, row.noted_at_ms), row.remark, row.description, tuple(sorted(carried)))
+        # The same instant as the last reading: ours comes after it.
+        notes = replace(notes, at_ms=notes.at_ms + 1) if notes.at_ms == row.noted_at_ms else notes
+        news.append(FriendNews(row.staff, row.external_userid, row.customer_id, notes=notes))
+    record_friends(platform, conn, scope, news, source="siyu")
+
+
 def own_unowned(conn: Connection, scope: Scope, owners: Mapping[int, tuple[int, int]]) -> int:
     """This function will give customers who belong to nobody to their first friend: {customer: (unit, staff id)}.
 
@@ -120,7 +144,7 @@ def _difference(
         tuple(_new_friend(pair, changed[pair], pair[1] not in ever) for pair in began),
         tuple(_lost_friend(pair, changed[pair]) for pair in ended),
         tuple(
-            Retagged(now.customer_id, before, now.tags)
+            Retagged(now.customer_id, before, now.tags, not now.friendly)
             for pair, now in changed.items()
             if (before := held[pair].tags if pair in held else ()) != now.tags
         ),

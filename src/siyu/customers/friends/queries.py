@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func
+from sqlalchemy import Connection, Select, func, literal, tuple_
 
-from siyu.customers.friends.contracts import FRIENDLY, Additions, Friend, FriendState, LostBy
+from siyu.customers.friends.contracts import FRIENDLY, Additions, Carried, Friend, FriendState, LostBy
 from siyu.customers.friends.models import friend
 from siyu.customers.models import customer
 from siyu.kit.db import scoped
@@ -123,6 +123,34 @@ def vendor_tags_of(conn: Connection, scope: Scope, customer_ids: Iterable[int]) 
     return found
 
 
+def carried_by(conn: Connection, scope: Scope, customer_ids: Iterable[int]) -> list[Carried]:
+    """This function will return the present friendships of these customers with the vendor's tags on each."""
+    found: list[Carried] = []
+    for part in scoped.batches(sorted(set(customer_ids)), IN_MAX):
+        statement = scoped.select(scope, *_CARRIED).where(friend.c.customer_id.in_(part), friend.c.state.in_(FRIENDLY))
+        found += [_carried(row) for row in conn.execute(statement.order_by(friend.c.staff, friend.c.external_userid))]
+    return found
+
+
+def carried_page(conn: Connection, scope: Scope, *, after: tuple[str, str], limit: int) -> list[Carried]:
+    """This function will list confirmed friendships by (staff, external user id), from the one after `after`."""
+    staff, external = friend.c.staff, friend.c.external_userid
+    later = tuple_(staff, external) > tuple_(literal(after[0]), literal(after[1]))
+    statement = scoped.select(scope, *_CARRIED).where(friend.c.state == FriendState.NORMAL, later)
+    return [_carried(row) for row in conn.execute(statement.order_by(staff, external).limit(limit))]
+
+
+def with_friends(conn: Connection, scope: Scope, customer_ids: Iterable[int]) -> set[int]:
+    """This function will say which of these customers are somebody's friend now."""
+    found: set[int] = set()
+    for part in scoped.batches(sorted(set(customer_ids)), IN_MAX):
+        statement = scoped.select(scope, friend.c.customer_id).where(
+            friend.c.customer_id.in_(part), friend.c.state.in_(FRIENDLY)
+        )
+        found.update(conn.execute(statement.distinct()).scalars())
+    return found
+
+
 def stored(conn: Connection, scope: Scope, pairs: Iterable[tuple[str, str]]) -> Iterator[Any]:
     """This function will yield the rows of these (staff, external user id) pairs; for this room's own writes."""
     wanted = set(pairs)
@@ -147,6 +175,14 @@ def _first_words(conn: Connection, scope: Scope, external_userids: Sequence[str]
             word = min(at for at in (added, lost) if at) if added or lost else 0
             earliest[external] = min(word, earliest.get(external, word))
     return earliest
+
+
+_CARRIED = (friend.c.staff, friend.c.external_userid, friend.c.customer_id, friend.c.state, friend.c.vendor_tags)
+
+
+def _carried(row: Any) -> Carried:
+    tags = tuple(filter(None, row.vendor_tags.split(",")))
+    return Carried(row.staff, row.external_userid, row.customer_id, FriendState(row.state), tags)
 
 
 def _friend(row: Any) -> Friend:

@@ -3,30 +3,39 @@
 Nothing is looked up at WeCom first. The vendor takes a welcome code once, so a worker that was killed between sending
 and noting may send again: the answer 41051 then says that it has been delivered. Therefore workers need not keep each
 other out; a claim of three seconds only saves double work.
+
+When more friends come than can be greeted, the newest go first and those whose time is over are noted as late without
+another attempt: some go without a welcome, not everybody.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from sqlalchemy import Connection
 
+from siyu.acquisition.links import queries as links
 from siyu.acquisition.live_codes import queries as live_codes
 from siyu.connectors.wecom.callbacks import inbox
 from siyu.connectors.wecom.callbacks.inbox import Callback
 from siyu.connectors.wecom.callbacks.knocks import Knock, read
 from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.client.codes import WELCOME_DELIVERED, WELCOME_EXPIRED, Remedy
+from siyu.connectors.wecom.client.codes import MEDIA_GONE, WELCOME_DELIVERED, WELCOME_EXPIRED, Remedy
+from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
+from siyu.connectors.wecom.client.library import forget
 from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
+from siyu.connectors.wecom.materials.cards import media_ids
+from siyu.connectors.wecom.materials.writing import ready_cards
 from siyu.customers.friends import queries as friends
 from siyu.kit.clock import SECOND_MS, to_datetime
 from siyu.kit.db.scope import Scope
 from siyu.kit.jobs import Lease
 from siyu.kit.platform import Platform
+from siyu.outreach.attaching.queries import MATERIAL, material_ids
 from siyu.outreach.welcome import operations as welcomes
 from siyu.outreach.welcome.contracts import OF_LIVE_CODE, WelcomeContent, WelcomeOutcome, WelcomeResult, WelcomeRule
 from siyu.outreach.welcome.queries import choose_from, rules
@@ -41,6 +50,7 @@ UNDER_WAY_MAX = 400
 ROUND_S = 0.1
 BOOK_KEPT_MS = 2 * SECOND_MS
 SEND = "externalcontact/send_welcome_msg"
+NOT_READY = "attachment not ready"
 log = structlog.get_logger(__name__)
 
 
@@ -68,6 +78,7 @@ class Book:
     """A brand's rules, default text, zone and app as read a moment ago; `corp` None: not set up.
 
     `codes` holds what live codes say themselves, by channel state, as far as it has been asked for (None: nothing).
+    `cards` holds the materials that rules name, as they can be sent this moment.
     """
 
     corp: Corp | None
@@ -75,6 +86,7 @@ class Book:
     zone: str
     read_at_ms: int
     codes: dict[str, WelcomeContent | None]
+    cards: dict[int, Json]
 
 
 class Greeter:
@@ -104,18 +116,19 @@ class Greeter:
             return 0
         with platform.stores.inbox.reading() as conn:
             brands = inbox.brands_with(conn, inbox.GREET, now_ms)
-        return sum(self._start_brand(platform, Scope(one), now_ms, room // len(brands)) for one in brands)
+        return sum(self._start_brand(platform, Scope(one), now_ms, max(1, room // len(brands))) for one in brands)
 
     def _start_brand(self, platform: Platform, scope: Scope, now_ms: int, room: int) -> int:
-        claimed = platform.stores.inbox.write(lambda conn: inbox.claim(conn, scope, now_ms, limit=max(1, room)))
-        fresh = [one for one in claimed if one.id not in self._under_way]
-        if not fresh:
-            return 0
+        dropped = _drop_overdue(platform, scope, now_ms)
         book = self._book(platform, scope, now_ms)
+        if book.corp is not None:
+            room = self._client.room(book.corp, SEND, room)  # after 45009 nobody is claimed only to be put back
+        claimed = platform.stores.inbox.write(lambda conn: inbox.claim(conn, scope, now_ms, limit=room)) if room else []
+        fresh = [one for one in claimed if one.id not in self._under_way]
         for greeting in _greetings(platform, scope, fresh, book):
             future = self._pool.submit(self._send, platform, book, greeting)
             self._under_way[greeting.knock.callback.id] = (greeting, future)
-        return len(fresh)
+        return dropped + len(fresh)
 
     def _book(self, platform: Platform, scope: Scope, now_ms: int) -> Book:
         held = self._books.get(scope.brand_id)
@@ -125,21 +138,32 @@ class Greeter:
 
     def _send(self, platform: Platform, book: Book, greeting: Greeting) -> Ended:
         """This function will send one welcome; every way it may end is an answer, none an exception."""
-        if greeting.content is None or book.corp is None:
+        content = greeting.content
+        if content is None or book.corp is None:
             return Ended(WelcomeOutcome.NO_RULE, "" if book.corp else "not set up")
-        late = platform.clock.now_ms() > greeting.knock.at_ms + WINDOW_MS + WINDOW_MARGIN_MS
-        if late:
-            return Ended(WelcomeOutcome.LATE, "interrupted" if greeting.interrupted else "")
+        if not content.text and not content.attachments:
+            return Ended(WelcomeOutcome.NO_RULE, NOT_READY)
+        if platform.clock.now_ms() > greeting.knock.at_ms + WINDOW_MS + WINDOW_MARGIN_MS:
+            return _late(greeting)
         try:
             self._client.post(book.corp, SEND, _body(greeting), retries=0)
         except WecomRefused as error:
+            if error.errcode in MEDIA_GONE and content.text and content.attachments:
+                return self._send_text(platform, book, greeting)
             return _refused(error, greeting.interrupted)
         except WecomUnreachable as error:
             return Ended(None, str(error), RETRY_MS)
         except Exception as error:  # a bug must not leave a friend waiting in silence
             log.exception("wecom.welcome_crashed")
             return Ended(WelcomeOutcome.REFUSED, f"{type(error).__name__}: {error}"[:200])
-        return Ended(WelcomeOutcome.SENT)
+        return Ended(WelcomeOutcome.SENT, NOT_READY if content.left_out else "")
+
+    def _send_text(self, platform: Platform, book: Book, greeting: Greeting) -> Ended:
+        """This function will greet with words alone: WeCom no longer knows a file, which is uploaded anew for the next."""
+        assert greeting.content is not None and book.corp is not None
+        forget(platform, greeting.scope, book.corp, media_ids(greeting.content.attachments))
+        content = replace(greeting.content, attachments=(), left_out=len(greeting.content.attachments))
+        return self._send(platform, book, replace(greeting, content=content))
 
     def _note(self, platform: Platform) -> int:
         """This function will write down what has ended: first the results, then that the callbacks may go on."""
@@ -153,6 +177,20 @@ class Greeter:
         return len(done)
 
 
+def _drop_overdue(platform: Platform, scope: Scope, now_ms: int) -> int:
+    """This function will note up to 200 adds whose time was over before anybody could greet them, and return how many."""
+    with platform.stores.inbox.reading() as conn:
+        found = inbox.overdue(conn, scope, now_ms, before_ms=now_ms - WINDOW_MS - WINDOW_MARGIN_MS)
+    missed = [Greeting(scope, read(one), None, one.welcome == inbox.SENDING) for one in found]
+    if missed:
+        _note_brand(platform, scope, [(one, _late(one)) for one in missed])
+    return len(missed)
+
+
+def _late(greeting: Greeting) -> Ended:
+    return Ended(WelcomeOutcome.LATE, "interrupted" if greeting.interrupted else "")
+
+
 def _read_book(platform: Platform, scope: Scope, now_ms: int) -> Book:
     try:
         corp = corp_of(platform, scope)
@@ -161,23 +199,50 @@ def _read_book(platform: Platform, scope: Scope, now_ms: int) -> Book:
     with platform.stores.core.reading() as conn:
         zone = tenancy.own_brand(conn, scope).zone
     with platform.stores.flow.reading() as conn:
-        return Book(corp, rules(conn, scope), zone, now_ms, {})
+        known = rules(conn, scope)
+    named = {one for rule in known for one in material_ids(rule.attachments)}
+    cards = ready_cards(platform, scope, corp, named) if corp and named else {}
+    return Book(corp, known, zone, now_ms, {}, cards)
 
 
 def _greetings(platform: Platform, scope: Scope, callbacks: Sequence[Callback], book: Book) -> list[Greeting]:
     """This function will choose each one's welcome; who was a friend before is asked once for all."""
     knocks = [read(one) for one in callbacks]
+    if not knocks:
+        return []
     with platform.stores.core.reading() as conn:
         people = [one.external_userid for one in knocks]
         known = friends.known_before(conn, scope, people, [one.at_ms for one in knocks])
         for state in {one.fields.get("State", "") for one in knocks} - book.codes.keys():
             book.codes[state] = _of_code(conn, scope, state)
-    return [Greeting(scope, one, _content(one, book, known), one.callback.welcome == inbox.SENDING) for one in knocks]
+    _read_cards(platform, scope, book)
+    return [
+        Greeting(scope, one, _written(_content(one, book, known), book), one.callback.welcome == inbox.SENDING)
+        for one in knocks
+    ]
+
+
+def _read_cards(platform: Platform, scope: Scope, book: Book) -> None:
+    """This function will write the materials of live codes that the book has not seen yet."""
+    named = {one for own in book.codes.values() if own for one in material_ids(own.attachments)} - book.cards.keys()
+    if book.corp and named:
+        book.cards.update(ready_cards(platform, scope, book.corp, named))
+
+
+def _written(content: WelcomeContent | None, book: Book) -> WelcomeContent | None:
+    """This function will put materials in the vendor's form; one that is not ready is left out, never waited for."""
+    if content is None or not material_ids(content.attachments):
+        return content
+    rows = [
+        book.cards.get(material_ids([one])[0]) if one.get("msgtype") == MATERIAL else one for one in content.attachments
+    ]
+    there = tuple(row for row in rows if row is not None)
+    return replace(content, attachments=there, left_out=len(rows) - len(there))
 
 
 def _of_code(conn: Connection, scope: Scope, state: str) -> WelcomeContent | None:
-    """This function will return what the live code behind a channel state says itself, if it says anything."""
-    own = live_codes.welcome_of(conn, scope, state) if state else None
+    """This function will return what the live code or link behind a channel state says itself, if it says anything."""
+    own = (live_codes.welcome_of(conn, scope, state) or links.welcome_of(conn, scope, state)) if state else None
     if own is None or not (own.text or own.attachments):
         return None
     return WelcomeContent(OF_LIVE_CODE, own.text, tuple(dict(one) for one in own.attachments))

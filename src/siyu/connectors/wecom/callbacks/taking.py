@@ -13,7 +13,7 @@ import numpy as np
 import structlog
 from sqlalchemy import Connection
 
-from siyu.connectors.wecom import contacts, staff, tags
+from siyu.connectors.wecom import contacts, staff
 from siyu.connectors.wecom.callbacks import inbox
 from siyu.connectors.wecom.callbacks.inbox import Callback
 from siyu.connectors.wecom.callbacks.knocks import CONTACT, Knock, read
@@ -23,6 +23,7 @@ from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused
 from siyu.connectors.wecom.contacts import Contact
 from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
+from siyu.connectors.wecom.tags import reading as tags
 from siyu.customers import operations as customers
 from siyu.customers.friends.contracts import Added, FriendNews, Lost, LostBy, Recorded
 from siyu.events import operations as events
@@ -104,8 +105,7 @@ class Taker:
             if kind == "people":
                 self._take_people(platform, scope, corp, knocks)
             elif kind.startswith(f"{TAG}/"):
-                answer = self._client.post(corp, tags.LIST, {})
-                platform.stores.core.write(lambda conn: tags.save_list(platform, conn, scope, answer))
+                tags.read_list(platform, self._client, corp, scope)
                 _finish(platform, scope, knocks)
             elif kind.startswith(f"{STAFF}/"):
                 staff.take(platform, self._client, corp, scope, [one.fields for one in knocks])
@@ -121,11 +121,11 @@ class Taker:
             _put_off(platform, scope, [(one.callback, error) for one in knocks])
 
     def _take_people(self, platform: Platform, scope: Scope, corp: Corp, knocks: Sequence[Knock]) -> None:
-        good = [one for one in knocks if contacts.usable(one.external_userid) and one.userid]
-        bad = [one for one in knocks if one not in good]
+        good, bad = _parted(knocks, lambda one: contacts.usable(one.external_userid) and bool(one.userid))
         answers = self._look_up(platform, corp, good)
-        ready = [one for one in good if one.external_userid not in answers.failed or one.kind not in LOOKED_UP]
-        waiting = [one for one in good if one not in ready]
+        ready, waiting = _parted(
+            good, lambda one: one.external_userid not in answers.failed or one.kind not in LOOKED_UP
+        )
         failed = [(one.callback, answers.failed[one.external_userid]) for one in waiting]
         stored, crashed = _store(platform, scope, ready, answers)
         _finish(platform, scope, stored)
@@ -150,6 +150,14 @@ class Taker:
             return {} if error.errcode == NO_RELATION else error
         except SiyuError as error:
             return error
+
+
+def _parted(knocks: Sequence[Knock], holds: Callable[[Knock], bool]) -> tuple[list[Knock], list[Knock]]:
+    """This function will return those for whom something holds, and the others."""
+    parts: dict[bool, list[Knock]] = {True: [], False: []}
+    for one in knocks:
+        parts[holds(one)].append(one)
+    return parts[True], parts[False]
 
 
 def _store(

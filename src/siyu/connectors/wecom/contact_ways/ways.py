@@ -1,24 +1,20 @@
 """Implements acquisition's ContactWays with the WeCom API. What the vendor says becomes a result; nothing is raised."""
 
 from collections.abc import Callable
-from typing import Any
 
 import httpx
 
 from siyu.acquisition.syncing.contracts import Ended, Result, Way
 from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.client.codes import Remedy
 from siyu.connectors.wecom.client.contracts import Json
-from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
-from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
-from siyu.kit.clock import MINUTE_MS, SECOND_MS
+from siyu.connectors.wecom.contact_ways.asking import ask
+from siyu.connectors.wecom.credentials import Corp
+from siyu.kit.clock import SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 
 MANY, QR = 2, 2
 NO_SUCH_WAY = 41044
-BUSY = -1
-NOT_SET_UP_RETRY_MS = 10 * MINUTE_MS
 WAYS_PER_PAGE = 1_000
 # Ways looked at when one of ours may or may not have been made in the last minutes.
 LOOKED_AT_MAX = 500
@@ -121,23 +117,7 @@ class WecomContactWays:
         return found
 
     def _ask(self, scope: Scope, call: Callable[[Corp], Result], gone: Result | None = None) -> Result:
-        """This function will make a call and turn whatever the vendor says into a result."""
-        try:
-            return call(corp_of(self._platform, scope))
-        except WecomNotSetUp as error:
-            return _told(Ended.LATER, error, NOT_SET_UP_RETRY_MS)
-        except WecomUnreachable as error:
-            return _told(Ended.UNKNOWN if error.sent else Ended.LATER, error)
-        except WecomRefused as error:
-            if error.errcode == NO_SUCH_WAY and gone is not None:
-                return gone
-            if error.errcode == BUSY:  # "busy" does not say whether it was done
-                return _told(Ended.UNKNOWN, error)
-            return _told(Ended.REFUSED if error.remedy is Remedy.NONE else Ended.LATER, error, error.retry_after_ms)
-
-
-def _told(ended: Ended, error: Any, retry_after_ms: int = 0) -> Result:
-    return Result(ended, error.detail("zh"), error.detail("en"), retry_after_ms=retry_after_ms)
+        return ask(self._platform, scope, call, gone={NO_SUCH_WAY: gone} if gone is not None else {})
 
 
 def _body(way: Way) -> Json:

@@ -78,11 +78,11 @@ class FriendActs(Acts):
         remark: str | None = None,
         mobiles: list[str] | None = None,
         personal_tags: list[str] | None = None,
+        tag_ids: list[str] | None = None,
     ) -> None:
-        """Let a member edit notes on a customer (edit_external_contact)."""
-        friends.member_edits(
-            self.state, userid, external_userid, remark=remark, mobiles=mobiles, personal_tags=personal_tags
-        )
+        """Let a member edit notes, personal or corp tags (`tag_ids`) on a customer (edit_external_contact)."""
+        notes = {"mobiles": mobiles, "personal_tags": personal_tags, "tag_ids": tag_ids}
+        friends.member_edits(self.state, userid, external_userid, remark=remark, **notes)
 
     def chat(self, userid: str, external_userid: str) -> None:
         """Let the two exchange a message: the welcome is lost, and this member chatted last."""

@@ -9,9 +9,9 @@ from siyu.simulators.wecom.people.friends import Meeting
 class LinkActs(Acts):
     """These methods will bring customers through links (`customer_acquisition` callbacks)."""
 
-    def click_link(self, link_id: str) -> None:
-        """Let somebody open a link."""
-        links.click(self.state, link_id)
+    def click_link(self, link_id: str, *, channel: str = "", told: bool = False) -> None:
+        """Let somebody open a link; `told`: with an open_profile event, as some categories get it."""
+        links.click(self.state, link_id, channel=channel, told=told)
 
     def scan_link(self, link_id: str, *, channel: str = "", external_userid: str | None = None) -> Meeting:
         """Let a customer come through a link with a `customer_channel` (friend_request, add_external_contact)."""
@@ -24,6 +24,10 @@ class LinkActs(Acts):
     def buy_link_quota(self, amount: int, *, days: int = 365) -> None:
         """Let the corp buy quota (balance_increased after none was left)."""
         links.buy_quota(self.state, amount, days=days)
+
+    def warn_of_link_quota(self) -> int:
+        """Let the vendor warn of quota that expires in 14, 7, 3, 2 or 1 days (quota_expire_soon)."""
+        return links.warn_of_expiry(self.state)
 
     def delete_link_in_console(self, link_id: str) -> None:
         """Let an administrator delete a link (delete_link)."""

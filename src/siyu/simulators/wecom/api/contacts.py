@@ -102,7 +102,7 @@ def mark_tag(state: State, call: Call) -> Json:
     if unknown:
         raise VendorError(40068, unknown[0])
     tag_ids = (relation.tag_ids | added) - removed
-    if len(tag_ids) > state.limits.tags_per_pair_max:
+    if sum(not state.tags[tag_id].deleted for tag_id in tag_ids) > state.limits.tags_per_pair_max:
         raise VendorError(40144)
     relation.tag_ids = frozenset(tag_ids)
     return {}

@@ -80,8 +80,10 @@ def customer(state: State, call: Call) -> Json:
 
 def quota(state: State, call: Call) -> Json:
     """Return what was bought, what is left, and when it expires."""
-    lots = [{"expire_date": lot.expires_at_ms // 1000, "balance": lot.balance} for lot in state.links.lots]
-    return {"total": state.links.bought, "balance": state.links.balance, "quota_list": lots}
+    now_ms = state.now_ms()
+    live = [lot for lot in state.links.lots if lot.expires_at_ms > now_ms]
+    lots = [{"expire_date": lot.expires_at_ms // 1000, "balance": lot.balance} for lot in live]
+    return {"total": state.links.bought, "balance": state.links.balance_at(now_ms), "quota_list": lots}
 
 
 def statistic(state: State, call: Call) -> Json:

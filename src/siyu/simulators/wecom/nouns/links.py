@@ -57,7 +57,6 @@ class LinkBook:
     bought: int = 0
     chat_keys: dict[str, ChatKey] = field(default_factory=dict)
 
-    @property
-    def balance(self) -> int:
-        """Return how many customers can still come."""
-        return sum(lot.balance for lot in self.lots)
+    def balance_at(self, now_ms: int) -> int:
+        """Return how many customers can still come: what has expired does not count."""
+        return sum(lot.balance for lot in self.lots if lot.expires_at_ms > now_ms)

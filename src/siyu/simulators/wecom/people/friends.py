@@ -94,14 +94,23 @@ def member_edits(
     remark: str | None = None,
     mobiles: list[str] | None = None,
     personal_tags: list[str] | None = None,
+    tag_ids: list[str] | None = None,
 ) -> None:
-    """Let a member change remark, phones or personal tags in the client: edit_external_contact."""
+    """Let a member change remark, phones, personal or corp tags (`tag_ids`) in the client: edit_external_contact."""
     with state.lock:
         relation = need_friend(state, userid, external_userid)
         relation.remark = relation.remark if remark is None else remark
         relation.mobiles = relation.mobiles if mobiles is None else tuple(mobiles)
         relation.personal_tags = relation.personal_tags if personal_tags is None else tuple(personal_tags)
+        relation.tag_ids = relation.tag_ids if tag_ids is None else frozenset(_live_tags(state, tag_ids))
         _publish(state, relation, "edit_external_contact")
+
+
+def _live_tags(state: State, tag_ids: list[str]) -> list[str]:
+    unknown = [one for one in tag_ids if one not in state.tags or state.tags[one].deleted]
+    if unknown:
+        raise ActionRefused(f"没有企业标签 {unknown[0]}", f"no corp tag {unknown[0]}")
+    return tag_ids
 
 
 def chat(state: State, userid: str, external_userid: str) -> None:

@@ -10,12 +10,16 @@ ADDED_BY_LINK = 16
 CHANNEL_BYTES_MAX = 64
 LOW_BALANCE = 20
 MILESTONES = (3, 5, 10)
+EXPIRY_DAYS = (14, 7, 3, 2, 1)
+DAY_MS = 86_400_000
 
 
-def click(state: State, link_id: str) -> None:
-    """Let somebody open a link; it counts in statistics."""
+def click(state: State, link_id: str, *, channel: str = "", told: bool = False) -> None:
+    """Let somebody open a link; it counts in statistics. Some categories are `told` of it: open_profile."""
     with state.lock:
         _need_link(state, link_id).clicked_at_ms.append(state.now_ms())
+        if told:
+            _publish(state, None, "open_profile", ("LinkId", link_id), ("State", _cut(channel)))
 
 
 def come(state: State, link_id: str, *, channel: str = "", external_userid: str | None = None) -> Meeting:
@@ -26,11 +30,11 @@ def come(state: State, link_id: str, *, channel: str = "", external_userid: str 
     with state.lock:
         link = _need_link(state, link_id)
         link.clicked_at_ms.append(state.now_ms())
-        if not state.links.balance:
+        if not state.links.balance_at(state.now_ms()):
             raise ActionRefused("获客助手额度已用完", "the acquisition quota is used up")
         customer = meet_customer(state, external_userid)
         member = _choose(state, link, customer.external_userid)
-        shown = channel.encode()[:CHANNEL_BYTES_MAX].decode("utf-8", "ignore")
+        shown = _cut(channel)
         _publish(state, member.userid, "friend_request", ("LinkId", link_id), ("State", shown))
         met = add_friend(state, member.userid, customer.external_userid, channel=shown, add_way=ADDED_BY_LINK)
         if met.is_new:
@@ -60,11 +64,24 @@ def say(state: State, userid: str, external_userid: str) -> None:
 def buy_quota(state: State, amount: int, *, days: int = 365) -> None:
     """Let the corp buy quota; publish balance_increased when there was none."""
     with state.lock:
-        before = state.links.balance
-        state.links.lots.append(QuotaLot(state.now_ms() + days * 86_400_000, amount))
+        before = state.links.balance_at(state.now_ms())
+        state.links.lots.append(QuotaLot(state.now_ms() + days * DAY_MS, amount))
         state.links.bought += amount
         if not before:
             _publish(state, None, "balance_increased")
+
+
+def warn_of_expiry(state: State) -> int:
+    """Publish quota_expire_soon for lots with 14, 7, 3, 2 or 1 days left, as the vendor does daily; return how many."""
+    with state.lock:
+        now_ms = state.now_ms()
+        soon = [
+            lot for lot in state.links.lots if lot.balance and (lot.expires_at_ms - now_ms) // DAY_MS in EXPIRY_DAYS
+        ]
+        for lot in soon:
+            left = (("ExpireTime", lot.expires_at_ms // 1000), ("ExpireQuotaNum", lot.balance))
+            _publish(state, None, "quota_expire_soon", *left)
+        return len(soon)
 
 
 def delete_in_console(state: State, link_id: str) -> None:
@@ -95,12 +112,18 @@ def _choose(state: State, link: Link, external_userid: str) -> Member:
 
 
 def _pay(state: State) -> None:
-    lot = next(lot for lot in state.links.lots if lot.balance)
+    now_ms = state.now_ms()
+    lot = next(lot for lot in state.links.lots if lot.balance and lot.expires_at_ms > now_ms)
     lot.balance -= 1
-    if state.links.balance == LOW_BALANCE - 1:
+    left = state.links.balance_at(now_ms)
+    if left == LOW_BALANCE - 1:
         _publish(state, None, "balance_low")
-    if not state.links.balance:
+    if not left:
         _publish(state, None, "balance_exhausted")
+
+
+def _cut(channel: str) -> str:
+    return channel.encode()[:CHANNEL_BYTES_MAX].decode("utf-8", "ignore")
 
 
 def _hand_out_key(state: State, link: Link, external_userid: str) -> str:

@@ -1,0 +1,1 @@
+"""Who came through a link, what the vendor counts, and the quota that every addition uses up."""
