@@ -41,6 +41,7 @@ PAGES = {
     "handovers/new": "handovers/new",
     "advisors/accounts": "advisors/accounts",
     "advisors/phones": "advisors/phones",
+    "advisors/archive": "advisors/archive",
     "mass": "mass",
     "mass/new": f"mass/new?rule={RULE}",
     "mass/:massId": "mass/{mass}",

@@ -2,7 +2,7 @@ import multiprocessing
 
 import pytest
 
-from siyu.advisors.handover.contracts import HandoverState, ItemKind, ItemState, Order, Reason
+from siyu.advisors.handover.contracts import HandoverState, Hindrance, ItemKind, ItemState, Order
 from siyu.advisors.handover.planning import operations as planning
 from siyu.advisors.handover.planning.operations import NothingToHandOver
 from siyu.advisors.handover.queries import problems
@@ -104,13 +104,13 @@ def test_what_cannot_be_moved_is_said_beforehand_and_agrees_with_wecom(shop):
     shop.clock.advance(DAY_MS + 1)
     shop.world.advance()
     told = shop.foretell(shop.plan("mei", to=["fang"]))
-    assert (told.moving, told.left_out) == (1, {Reason.IN_TRANSFER: 1})  # wm1 is on its way back as far as we know
+    assert (told.moving, told.left_out) == (1, {Hindrance.IN_TRANSFER: 1})  # wm1 is on its way back as far as we know
     shop.work()
     told = shop.foretell(shop.plan("mei", to=["fang"]))
-    assert (told.moving, told.left_out) == (1, {Reason.TOO_OFTEN: 1})
+    assert (told.moving, told.left_out) == (1, {Hindrance.TOO_OFTEN: 1})
     assert shop.states(busy) == {"wm2": ItemState.DONE}
     answer = shop.desk.start(shop.scope, Order("mei", "fang", False, ("wm1",)))
-    assert answer.refused["wm1"].reason is Reason.TOO_OFTEN and answer.refused["wm1"].code == 40128
+    assert answer.refused["wm1"].reason is Hindrance.TOO_OFTEN and answer.refused["wm1"].code == 40128
     shop.clock.advance(90 * DAY_MS)
     assert shop.foretell(shop.plan("mei", to=["fang"])).left_out == {}
 
@@ -119,13 +119,13 @@ def test_takers_without_permission_or_room_get_nobody(shop):
     ids = shop.friends("mei", ["wm1", "wm2", "wm3"])
     shop.world.state.members["fang"].customer_contact = False
     told = shop.foretell(shop.plan("mei", to=["fang"]))
-    assert (told.moving, told.left_out, told.checked) == (0, {Reason.TAKER_UNABLE: 3}, True)
+    assert (told.moving, told.left_out, told.checked) == (0, {Hindrance.TAKER_UNABLE: 3}, True)
     with pytest.raises(NothingToHandOver):
         shop.start(shop.plan("mei", to=["fang"]))
     assert shop.foretell(shop.plan("mei")).takers[0].name == "JUN"
     assert shop.foretell(shop.plan("wen")).people == 0
     strangers = shop.foretell(shop.plan("mei", to=["jun"], customer_ids=(ids[0], 999)))
-    assert (strangers.moving, strangers.left_out) == (1, {Reason.NOT_FRIEND: 1})
+    assert (strangers.moving, strangers.left_out) == (1, {Hindrance.NOT_FRIEND: 1})
 
 
 def test_an_answer_that_never_came_is_looked_up_and_never_asked_for_again_blindly(shop):
@@ -186,7 +186,7 @@ def test_a_taker_wecom_will_not_have_turns_all_of_theirs_down(shop):
     shop.world.state.members["fang"].banned = True
     shop.work()
     items = {one.taker: (one.state, one.reason, one.code) for one in shop.items(made).values()}
-    assert items["fang"] == (ItemState.REJECTED, Reason.TAKER_UNABLE, 40143)
+    assert items["fang"] == (ItemState.REJECTED, Hindrance.TAKER_UNABLE, 40143)
     assert items["jun"][0] is ItemState.WAITING
 
 
@@ -206,7 +206,7 @@ def test_what_is_queued_can_be_taken_back(shop):
 def test_two_plans_at_once_do_not_share_a_customer(shop):
     shop.friends("mei", ["wm1"])
     shop.start(shop.plan("mei", to=["fang"]))
-    assert shop.foretell(shop.plan("mei", to=["jun"])).left_out == {Reason.IN_TRANSFER: 1}
+    assert shop.foretell(shop.plan("mei", to=["jun"])).left_out == {Hindrance.IN_TRANSFER: 1}
     with pytest.raises(NothingToHandOver):
         shop.start(shop.plan("mei", to=["jun"]))
 

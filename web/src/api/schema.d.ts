@@ -4929,7 +4929,7 @@ export interface components {
             staff_ids: number[];
             /** Skip Verify */
             skip_verify: boolean;
-            reason: components["schemas"]["siyu__acquisition__live_codes__contracts__Reason"];
+            reason: components["schemas"]["Reason"];
             /** Reason Words */
             reason_words: string;
         };
@@ -6281,7 +6281,7 @@ export interface components {
             /** Resigned */
             resigned: boolean;
             state: components["schemas"]["ItemState"];
-            reason: components["schemas"]["siyu__advisors__handover__contracts__Reason"] | null;
+            reason: components["schemas"]["Hindrance"] | null;
             /** Code */
             code: number;
             /** Asked At Ms */
@@ -6366,7 +6366,7 @@ export interface components {
          * @description How many cannot be handed over for a reason.
          */
         HandoverReasonCount: {
-            reason: components["schemas"]["siyu__advisors__handover__contracts__Reason"];
+            reason: components["schemas"]["Hindrance"];
             /** Count */
             count: number;
         };
@@ -6404,6 +6404,12 @@ export interface components {
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
         };
+        /**
+         * Hindrance
+         * @description Why somebody is left out of a plan, or turned down by WeCom.
+         * @enum {string}
+         */
+        Hindrance: "too_often" | "in_transfer" | "taker_full" | "taker_unable" | "no_taker" | "not_friend" | "left_long_ago" | "still_here" | "gone" | "vendor";
         /**
          * HistoryOut
          * @description How many members at a time, and who came and went in the hour it begins.
@@ -7707,6 +7713,22 @@ export interface components {
             sentence: string;
         };
         /**
+         * MomentOut
+         * @description An entry of the customer's timeline.
+         */
+        MomentOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** At Ms */
+            at_ms: number;
+            /** Sentence */
+            sentence: string;
+            /** Value Fen */
+            value_fen: number;
+        };
+        /**
          * MomentPlanBody
          * @description What a moment says, who publishes it (staff ids, organisation units; neither: everybody) and who sees it (tags).
          */
@@ -7771,6 +7793,43 @@ export interface components {
             name: string;
             /** Group */
             group: string;
+        };
+        /**
+         * MomentTaskOut
+         * @description A moment. `senders` and `tags` say in words who publishes and who sees it; `problem` why it failed.
+         */
+        MomentTaskOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            state: components["schemas"]["MomentState"];
+            plan: components["schemas"]["MomentPlanBody"];
+            /** Attachments */
+            attachments: components["schemas"]["LinkCardBody"][];
+            /** Staff */
+            staff: string[];
+            /** Branches */
+            branches: string[];
+            /** Tags */
+            tags: string[];
+            /** Unknown */
+            unknown: string[];
+            totals: components["schemas"]["MomentTotalsOut"];
+            /** Due At Ms */
+            due_at_ms: number;
+            /** Created By */
+            created_by: string;
+            /** Created At Ms */
+            created_at_ms: number;
+            /** Updated At Ms */
+            updated_at_ms: number;
+            /** Started At Ms */
+            started_at_ms: number;
+            /** Finished At Ms */
+            finished_at_ms: number;
+            /** Problem */
+            problem: string;
         };
         /**
          * MomentTotalsOut
@@ -8414,10 +8473,28 @@ export interface components {
             /** Total */
             total?: number | null;
         };
+        /** Page[MomentOut] */
+        Page_MomentOut_: {
+            /** Items */
+            items: components["schemas"]["MomentOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
         /** Page[MomentPostOut] */
         Page_MomentPostOut_: {
             /** Items */
             items: components["schemas"]["MomentPostOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Total */
+            total?: number | null;
+        };
+        /** Page[MomentTaskOut] */
+        Page_MomentTaskOut_: {
+            /** Items */
+            items: components["schemas"]["MomentTaskOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
             /** Total */
@@ -8812,6 +8889,12 @@ export interface components {
              */
             layouts: string[][];
         };
+        /**
+         * Reason
+         * @description Why these people answer: they are on duty, or nobody is (off), or all who are have had their day's share (full).
+         * @enum {string}
+         */
+        Reason: "duty" | "backup_off" | "backup_full" | "default_off" | "default_full";
         /**
          * ReasonOut
          * @description Why to speak to the customer now, as a sentence.
@@ -10189,34 +10272,6 @@ export interface components {
             accounts: number;
         };
         /**
-         * Reason
-         * @description Why these people answer: they are on duty, or nobody is (off), or all who are have had their day's share (full).
-         * @enum {string}
-         */
-        siyu__acquisition__live_codes__contracts__Reason: "duty" | "backup_off" | "backup_full" | "default_off" | "default_full";
-        /**
-         * Reason
-         * @description Why somebody is left out of a plan, or turned down by WeCom.
-         * @enum {string}
-         */
-        siyu__advisors__handover__contracts__Reason: "too_often" | "in_transfer" | "taker_full" | "taker_unable" | "no_taker" | "not_friend" | "left_long_ago" | "still_here" | "gone" | "vendor";
-        /**
-         * MomentOut
-         * @description An entry of the customer's timeline.
-         */
-        siyu__advisors__schemas__MomentOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** At Ms */
-            at_ms: number;
-            /** Sentence */
-            sentence: string;
-            /** Value Fen */
-            value_fen: number;
-        };
-        /**
          * DeletedOut
          * @description How many customers a deletion touched.
          */
@@ -10235,61 +10290,6 @@ export interface components {
             people: number;
             /** Forecast */
             forecast: components["schemas"]["NodeForecast"][];
-        };
-        /** Page[MomentOut] */
-        siyu__kit__http__Page_MomentOut___1: {
-            /** Items */
-            items: components["schemas"]["siyu__outreach__moments__schemas__MomentOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-            /** Total */
-            total?: number | null;
-        };
-        /** Page[MomentOut] */
-        siyu__kit__http__Page_MomentOut___2: {
-            /** Items */
-            items: components["schemas"]["siyu__advisors__schemas__MomentOut"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-            /** Total */
-            total?: number | null;
-        };
-        /**
-         * MomentOut
-         * @description A moment. `senders` and `tags` say in words who publishes and who sees it; `problem` why it failed.
-         */
-        siyu__outreach__moments__schemas__MomentOut: {
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            state: components["schemas"]["MomentState"];
-            plan: components["schemas"]["MomentPlanBody"];
-            /** Attachments */
-            attachments: components["schemas"]["LinkCardBody"][];
-            /** Staff */
-            staff: string[];
-            /** Branches */
-            branches: string[];
-            /** Tags */
-            tags: string[];
-            /** Unknown */
-            unknown: string[];
-            totals: components["schemas"]["MomentTotalsOut"];
-            /** Due At Ms */
-            due_at_ms: number;
-            /** Created By */
-            created_by: string;
-            /** Created At Ms */
-            created_at_ms: number;
-            /** Updated At Ms */
-            updated_at_ms: number;
-            /** Started At Ms */
-            started_at_ms: number;
-            /** Finished At Ms */
-            finished_at_ms: number;
-            /** Problem */
-            problem: string;
         };
         /**
          * DeletedOut
@@ -13726,7 +13726,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__kit__http__Page_MomentOut___1"];
+                    "application/json": components["schemas"]["Page_MomentTaskOut_"];
                 };
             };
             /** @description Validation Error */
@@ -13761,7 +13761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                    "application/json": components["schemas"]["MomentTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -13859,7 +13859,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                    "application/json": components["schemas"]["MomentTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -13895,7 +13895,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                    "application/json": components["schemas"]["MomentTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -13957,7 +13957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                    "application/json": components["schemas"]["MomentTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -13989,7 +13989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__outreach__moments__schemas__MomentOut"];
+                    "application/json": components["schemas"]["MomentTaskOut"];
                 };
             };
             /** @description Validation Error */
@@ -17098,7 +17098,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["siyu__kit__http__Page_MomentOut___2"];
+                    "application/json": components["schemas"]["Page_MomentOut_"];
                 };
             };
             /** @description Validation Error */

@@ -2,6 +2,7 @@ import type { RouteObject } from "react-router";
 import { routes as acquisition } from "@/features/acquisition/routes";
 import { routes as advisors } from "@/features/advisors/routes";
 import { routes as communities } from "@/features/communities/routes";
+import { routes as archive } from "@/features/archive/routes";
 import { routes as content } from "@/features/content/routes";
 import { routes as customers } from "@/features/customers/routes";
 import { routes as events } from "@/features/events/routes";
@@ -10,7 +11,9 @@ import { routes as handover } from "@/features/handover/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
+import { routes as links } from "@/features/links/routes";
 import { routes as mass } from "@/features/mass/routes";
+import { routes as moments } from "@/features/moments/routes";
 import { routes as orders } from "@/features/orders/routes";
 import { routes as outreach } from "@/features/outreach/routes";
 import { routes as segments } from "@/features/segments/routes";
@@ -29,6 +32,7 @@ import { Shell } from "./shell/Shell";
 export const brandRoutes: RouteObject[] = [
   ...insights,
   ...acquisition,
+  ...links,
   ...communities,
   ...customers,
   ...segments,
@@ -36,9 +40,11 @@ export const brandRoutes: RouteObject[] = [
   ...imports,
   ...journeys,
   ...mass,
+  ...moments,
   ...outreach,
   ...content,
   ...advisors,
+  ...archive,
   ...handover,
   ...tenancy,
   ...events,

@@ -38,7 +38,7 @@ class ItemState(StrEnum):
 MOVING = (ItemState.PLANNED, ItemState.ASKING, ItemState.WAITING)
 
 
-class Reason(StrEnum):
+class Hindrance(StrEnum):
     """Why somebody is left out of a plan, or turned down by WeCom."""
 
     TOO_OFTEN = "too_often"
@@ -98,7 +98,7 @@ class HandoverForecast:
 
     people: int
     moving: int
-    left_out: Mapping[Reason, int]
+    left_out: Mapping[Hindrance, int]
     takers: tuple[TakerShare, ...]
     groups: int | None = None
     checked: bool = True
@@ -125,7 +125,7 @@ class HandoverProgress:
 
     customers: Mapping[ItemState, int] = field(default_factory=dict)
     groups: Mapping[ItemState, int] = field(default_factory=dict)
-    reasons: Mapping[Reason, int] = field(default_factory=dict)
+    reasons: Mapping[Hindrance, int] = field(default_factory=dict)
     # When the last of those begun will be over by themselves; 0 when none are under way.
     due_at_ms: int = 0
 
@@ -193,7 +193,7 @@ class Ended(StrEnum):
 class Refusal:
     """Why the vendor would not take one customer or group; `later` says that it may another day."""
 
-    reason: Reason
+    reason: Hindrance
     code: int
     later: bool = False
     # It is on its way already: to be believed when we may have begun it ourselves.

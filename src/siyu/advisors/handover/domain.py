@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from siyu.advisors.handover.contracts import Reason
+from siyu.advisors.handover.contracts import Hindrance
 from siyu.kit.clock import DAY_MS, DEFAULT_ZONE, MINUTE_MS, day_start_ms, local_date
 
 WAIT_FIRST_MS = 5_000
@@ -20,7 +20,7 @@ class Pool:
     anybody: bool = False
 
 
-def share_out(wishes: Sequence[str], pools: Mapping[str, Pool], room: Mapping[str, int]) -> list[str | Reason]:
+def share_out(wishes: Sequence[str], pools: Mapping[str, Pool], room: Mapping[str, int]) -> list[str | Hindrance]:
     """This function will say for each wish (the name of its pool) who gets it, or why nobody does.
 
     Whoever has the fewest so far is next, in the pool's order; nobody gets more than their `room`. Pools share nobody.
@@ -29,7 +29,7 @@ def share_out(wishes: Sequence[str], pools: Mapping[str, Pool], room: Mapping[st
         name: [(0, place, one) for place, one in enumerate(pool.able) if room.get(one, 0) > 0]
         for name, pool in pools.items()
     }
-    got: list[str | Reason] = []
+    got: list[str | Hindrance] = []
     for name in wishes:
         heap = heaps.get(name)
         if not heap:
@@ -42,10 +42,10 @@ def share_out(wishes: Sequence[str], pools: Mapping[str, Pool], room: Mapping[st
     return got
 
 
-def _nobody(pool: Pool) -> Reason:
+def _nobody(pool: Pool) -> Hindrance:
     if pool.able:
-        return Reason.TAKER_FULL
-    return Reason.TAKER_UNABLE if pool.anybody else Reason.NO_TAKER
+        return Hindrance.TAKER_FULL
+    return Hindrance.TAKER_UNABLE if pool.anybody else Hindrance.NO_TAKER
 
 
 def window_start_ms(now_ms: int, days: int) -> int:

@@ -12,10 +12,10 @@ from siyu.advisors.handover.contracts import (
     HandoverPlan,
     HandoverProgress,
     HandoverState,
+    Hindrance,
     ItemKind,
     ItemState,
     Pair,
-    Reason,
 )
 from siyu.advisors.handover.models import handover, handover_item, handover_pair
 from siyu.kit.codec import decode
@@ -180,14 +180,14 @@ class _Count:
 
     def __init__(self) -> None:
         self._states: dict[ItemKind, dict[ItemState, int]] = {kind: {} for kind in ItemKind}
-        self._reasons: dict[Reason, int] = {}
+        self._reasons: dict[Hindrance, int] = {}
         self._due_at_ms = 0
 
     def add(self, row: Any) -> None:
         states, state = self._states[ItemKind(row.kind)], ItemState(row.state)
         states[state] = states.get(state, 0) + int(row.times)
         if row.reason:
-            reason = Reason(row.reason)
+            reason = Hindrance(row.reason)
             self._reasons[reason] = self._reasons.get(reason, 0) + int(row.times)
         if state is ItemState.WAITING:
             self._due_at_ms = max(self._due_at_ms, int(row.due))

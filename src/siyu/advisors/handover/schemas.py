@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from siyu.advisors.handover.contracts import HandoverPlan, HandoverState, ItemKind, ItemState, Reason, Spread
+from siyu.advisors.handover.contracts import HandoverPlan, HandoverState, Hindrance, ItemKind, ItemState, Spread
 
 People = Annotated[list[int], Field(max_length=500)]
 
@@ -45,7 +45,7 @@ class HandoverCount(BaseModel):
 class HandoverReasonCount(BaseModel):
     """How many cannot be handed over for a reason."""
 
-    reason: Reason
+    reason: Hindrance
     count: int
 
 
@@ -104,7 +104,7 @@ class HandoverItemOut(BaseModel):
     taker: str
     resigned: bool
     state: ItemState
-    reason: Reason | None
+    reason: Hindrance | None
     code: int
     asked_at_ms: int
     due_at_ms: int

@@ -33,7 +33,8 @@ DONE_DAYS_AGO, LEFT_DAYS_AGO = 9, 2
 # The first people answer the demo's live codes; they stay.
 STAY = 8
 MOVED_MAX, FRIENDS_MAX, PEOPLE_READ = 36, 200, 5_000
-REFUSALS = 3
+# One in so many says no.
+REFUSES = 12
 MESSAGE = "您好，我是您的新顾问，之后选油选米、配送售后都由我为您服务。"
 
 
@@ -91,7 +92,7 @@ def _hand_over(
         _save_channel(past, scope, ChannelSettings("wecom", True, config, {"secret": app.secret}))
         past.stores.core.write(lambda conn: start(past, conn, scope, replace(plan, message=MESSAGE), able=None))
         _work(past, desk, nudge, scope)
-        for _, external in people[:REFUSALS]:
+        for _, external in people[::REFUSES]:
             world.refuse_transfer(external)
         clock.advance(25 * HOUR_MS)
         world.advance()

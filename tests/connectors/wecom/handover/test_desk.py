@@ -1,6 +1,6 @@
 import pytest
 
-from siyu.advisors.handover.contracts import Ended, ItemState, Order, Reason
+from siyu.advisors.handover.contracts import Ended, Hindrance, ItemState, Order
 from siyu.connectors.wecom.handover.desk import WecomHandoverDesk
 from siyu.kit.clock import DAY_MS
 from siyu.outreach.contracts import ChannelSettings
@@ -24,9 +24,9 @@ def test_what_wecom_says_of_each_customer_is_told(desk, scope, corp, clock):
     answer = desk.start(scope, order("wmA", "wmX"))
     assert answer.ended is Ended.DONE
     assert {ident: (one.reason, one.code) for ident, one in answer.refused.items()} == {
-        "wmX": (Reason.NOT_FRIEND, 40096)
+        "wmX": (Hindrance.NOT_FRIEND, 40096)
     }
-    assert desk.start(scope, order("wmA")).refused["wmA"].reason is Reason.IN_TRANSFER
+    assert desk.start(scope, order("wmA")).refused["wmA"].reason is Hindrance.IN_TRANSFER
     (one,) = desk.states(scope, "zhangsan", "lisi", resigned=False)
     assert (one.ident, one.state, one.at_ms) == ("wmA", ItemState.WAITING, clock.now_ms() + DAY_MS)
     corp.world.refuse_transfer("wmA")
@@ -41,8 +41,8 @@ def test_what_wecom_says_of_each_customer_is_told(desk, scope, corp, clock):
         ({"kind": "truncate"}, Ended.UNKNOWN, None),
         ({"kind": "errcode", "errcode": 45009}, Ended.LATER, None),
         ({"kind": "errcode", "errcode": 60020}, Ended.REFUSED, None),
-        ({"kind": "errcode", "errcode": 40098}, Ended.REFUSED, Reason.TAKER_UNABLE),
-        ({"kind": "errcode", "errcode": 40097}, Ended.REFUSED, Reason.STILL_HERE),
+        ({"kind": "errcode", "errcode": 40098}, Ended.REFUSED, Hindrance.TAKER_UNABLE),
+        ({"kind": "errcode", "errcode": 40097}, Ended.REFUSED, Hindrance.STILL_HERE),
     ],
 )
 def test_a_request_that_fails_says_whether_it_may_have_been_done(desk, scope, corp, fault, ended, reason):
@@ -62,7 +62,7 @@ def test_those_who_left_leave_customers_and_groups(desk, scope, corp):
     assert desk.start_groups(scope, order(mine, resigned=True)).refused == {}
     assert desk.groups_of(scope, "zhangsan") == [other]
     again = desk.start_groups(scope, order(mine, "wrX", resigned=True)).refused
-    assert again[mine].moving and not again["wrX"].moving and again["wrX"].reason is Reason.GONE
+    assert again[mine].moving and not again["wrX"].moving and again["wrX"].reason is Hindrance.GONE
     assert desk.start(scope, order("wmA", resigned=True)).refused == {}
     assert desk.group(scope, other).name == "乙" and desk.group(scope, "wrX") is None
 

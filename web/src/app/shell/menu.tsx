@@ -19,7 +19,7 @@ export interface MenuGroup {
 /** The map of the console, in the order people work. Entries without a page are not shown. */
 export const MENU: MenuGroup[] = [
   { key: "today", icon: <DashboardOutlined />, entries: [{ path: "overview", needs: "insights.read" }] },
-  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }, { path: "group-codes", needs: "groups.read" }, { path: "welcomes", needs: "outreach.read" }] },
+  { key: "acquire", icon: <QrcodeOutlined />, entries: [{ path: "live-codes", needs: "acquisition.read" }, { path: "acquisition-links", needs: "acquisition.read" }, { path: "group-codes", needs: "groups.read" }, { path: "welcomes", needs: "outreach.read" }] },
   {
     key: "customers",
     icon: <TeamOutlined />,
@@ -28,7 +28,7 @@ export const MENU: MenuGroup[] = [
   {
     key: "automate",
     icon: <PartitionOutlined />,
-    entries: [{ path: "journeys", needs: "journeys.read" }, { path: "mass", needs: "outreach.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
+    entries: [{ path: "journeys", needs: "journeys.read" }, { path: "mass", needs: "outreach.read" }, { path: "moments", needs: "outreach.read" }, { path: "messages", needs: "outreach.read" }, { path: "staff-tasks", needs: "outreach.read" }],
   },
   {
     key: "content",
@@ -38,7 +38,7 @@ export const MENU: MenuGroup[] = [
   {
     key: "advisors",
     icon: <MobileOutlined />,
-    entries: [{ path: "handovers", needs: "handover.read" }, { path: "advisors/accounts", needs: "matrix.read" }, { path: "advisors/phones", needs: "matrix.read" }],
+    entries: [{ path: "handovers", needs: "handover.read" }, { path: "advisors/accounts", needs: "matrix.read" }, { path: "advisors/archive", needs: "archive.read" }, { path: "advisors/phones", needs: "matrix.read" }],
   },
   {
     key: "insights",

@@ -11,9 +11,9 @@ from siyu.advisors.handover.contracts import (
     HandoverForecast,
     HandoverPlan,
     HandoverState,
+    Hindrance,
     ItemKind,
     ItemState,
-    Reason,
 )
 from siyu.advisors.handover.models import handover, handover_item, handover_pair
 from siyu.advisors.handover.planning.queries import Move, Sketch, sketch
@@ -128,7 +128,7 @@ def item_row(handover_id: int, kind: ItemKind, between: Between, ident: str, pai
     return {**blank, **own, "taker": taker, "resigned": resigned, "state": ItemState.PLANNED}
 
 
-def left_out(row: Row, reason: Reason, at_ms: int) -> Row:
+def left_out(row: Row, reason: Hindrance, at_ms: int) -> Row:
     """This function will return the row of something that is left out, and why."""
     return {**row, "state": ItemState.LEFT_OUT, "reason": reason, "pair_id": 0, "taker": "", "decided_at_ms": at_ms}
 

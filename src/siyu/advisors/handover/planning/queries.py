@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from siyu.advisors.handover import queries
-from siyu.advisors.handover.contracts import HandoverForecast, HandoverPlan, Reason, Spread, TakerShare
+from siyu.advisors.handover.contracts import HandoverForecast, HandoverPlan, Hindrance, Spread, TakerShare
 from siyu.advisors.handover.domain import Pool, share_out, window_start_ms
 from siyu.advisors.handover.leaving.queries import left_since
 from siyu.advisors.handover.settings import HandoverSettings
@@ -60,7 +60,7 @@ class Move:
     external_userid: str
     customer_id: int
     taker: str = ""
-    reason: Reason | None = None
+    reason: Hindrance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def sketch(
     given = share_out([names[place] for place in free], pools, {one: most - held for one, (held, most) in room.items()})
     for place, got in zip(free, given, strict=True):
         moves[place] = (
-            replace(moves[place], reason=got) if isinstance(got, Reason) else replace(moves[place], taker=got)
+            replace(moves[place], reason=got) if isinstance(got, Hindrance) else replace(moves[place], taker=got)
         )
     told = _forecast(plan, moves, staff, room, checked=able is not None)
     return Sketch(tuple(givers), tuple(moves), staff, told)
@@ -157,7 +157,7 @@ def _narrowed(platform: Platform, conn: Connection, scope: Scope, plan: Handover
         kept = [one for one in moves if one.customer_id in picked]
         met = {one.customer_id for one in kept}
         giver = moves[0].giver if moves else None
-        strangers = [Move(giver, f"#{one}", one, reason=Reason.NOT_FRIEND) for one in sorted(picked - met) if giver]
+        strangers = [Move(giver, f"#{one}", one, reason=Hindrance.NOT_FRIEND) for one in sorted(picked - met) if giver]
         return kept + strangers
     if plan.segment is None:
         return moves
@@ -182,11 +182,11 @@ def _hindered(conn: Connection, scope: Scope, moves: list[Move], now_ms: int) ->
     for one in moves:
         reason = one.reason
         if reason is None and not one.giver.active and left.get(one.giver.id, now_ms) < long_ago:
-            reason = Reason.LEFT_LONG_AGO
+            reason = Hindrance.LEFT_LONG_AGO
         if reason is None and one.external_userid in seen:
-            reason = Reason.IN_TRANSFER
+            reason = Hindrance.IN_TRANSFER
         if reason is None and one.giver.active and times.get(one.external_userid, 0) >= settings.times_max:
-            reason = Reason.TOO_OFTEN
+            reason = Hindrance.TOO_OFTEN
         if reason is None:
             seen.add(one.external_userid)  # a second giver's friendship with the same customer has to wait
         marked.append(replace(one, reason=reason))
@@ -244,7 +244,7 @@ def _forecast(
     plan: HandoverPlan, moves: Sequence[Move], staff: dict[str, Staff], room: dict[str, tuple[int, int]], *,
     checked: bool,
 ) -> HandoverForecast:  # fmt: skip
-    left_out: dict[Reason, int] = {}
+    left_out: dict[Hindrance, int] = {}
     gets: dict[str, int] = {}
     for one in moves:
         if one.reason is None:

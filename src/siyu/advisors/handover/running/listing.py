@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from siyu.advisors.handover import queries
-from siyu.advisors.handover.contracts import Handover, HandoverState, ItemKind, OwnedGroup, Reason
+from siyu.advisors.handover.contracts import Handover, HandoverState, Hindrance, ItemKind, OwnedGroup
 from siyu.advisors.handover.domain import Pool, share_out, window_start_ms
 from siyu.advisors.handover.models import handover, handover_item
 from siyu.advisors.handover.planning.operations import Between, Row, item_row, left_out, save_pairs
@@ -72,13 +72,13 @@ def _save(
     busy, times = queries.moving(conn, scope, idents), queries.times_moved(conn, scope, idents, since_ms=since_ms)
     room = {userid: GROUPS_MAX for pool in pools.values() for userid in pool.able}
     given = share_out([pool_name(one.plan, giver) for giver, _ in listed], pools, room)
-    rows: list[tuple[Between, Row, Reason | None]] = []
+    rows: list[tuple[Between, Row, Hindrance | None]] = []
     for (giver, group), got in zip(listed, given, strict=True):
-        reason = got if isinstance(got, Reason) else None
+        reason = got if isinstance(got, Hindrance) else None
         if giver.active and times.get(group.chat_id, 0) >= HandoverSettings().times_max:
-            reason = Reason.TOO_OFTEN
-        reason = Reason.IN_TRANSFER if group.chat_id in busy else reason
-        between = (giver.wecom_userid, "" if isinstance(got, Reason) else got, not giver.active)
+            reason = Hindrance.TOO_OFTEN
+        reason = Hindrance.IN_TRANSFER if group.chat_id in busy else reason
+        between = (giver.wecom_userid, "" if isinstance(got, Hindrance) else got, not giver.active)
         row = item_row(one.id, ItemKind.GROUP, between, group.chat_id, 0) | {"name": group.name}
         rows.append((between, row, reason))
     pairs = save_pairs(

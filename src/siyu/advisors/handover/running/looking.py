@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from siyu.advisors.handover import queries
-from siyu.advisors.handover.contracts import HandoverItem, ItemKind, ItemState, Pair, Reason, TransferState
+from siyu.advisors.handover.contracts import HandoverItem, Hindrance, ItemKind, ItemState, Pair, TransferState
 from siyu.advisors.handover.ports import HandoverDesk
 from siyu.advisors.handover.running.writing import change_items, put_off
 from siyu.advisors.handover.settings import HandoverSettings
@@ -141,7 +141,7 @@ def _settle(
         elif said.state is ItemState.DONE:
             done.append((one, min(said.at_ms, now_ms) or now_ms))
         else:
-            reason = {"reason": Reason.GONE} if said.state is ItemState.REJECTED else {}
+            reason = {"reason": Hindrance.GONE} if said.state is ItemState.REJECTED else {}
             change_items(conn, scope, pair, [one.ident], state=said.state, decided_at_ms=now_ms, **reason)
     for at_ms in sorted({at_ms for _, at_ms in done}):
         idents = [one.ident for one, when in done if when == at_ms]

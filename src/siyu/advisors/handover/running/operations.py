@@ -17,11 +17,11 @@ from siyu.advisors.handover.contracts import (
     Ended,
     HandoverItem,
     HandoverState,
+    Hindrance,
     ItemKind,
     ItemState,
     Order,
     Pair,
-    Reason,
 )
 from siyu.advisors.handover.domain import tomorrow_ms, wait_ms, window_start_ms
 from siyu.advisors.handover.models import handover, handover_item, handover_pair
@@ -158,7 +158,7 @@ def _begun(
     put_off(conn, scope=scope, pair=pair, due_at_ms=tomorrow_ms(at_ms) if put_back else at_ms, attempts=0)
 
 
-def _turn_all_down(conn: Connection, scope: Scope, pair: Pair, reason: Reason, code: int, at_ms: int) -> None:
+def _turn_all_down(conn: Connection, scope: Scope, pair: Pair, reason: Hindrance, code: int, at_ms: int) -> None:
     """This function will turn down everything of a pair that was not begun: the giver or the taker is impossible."""
     mine = (handover_item.c.pair_id == pair.id, handover_item.c.state == ItemState.PLANNED)
     no: dict[str, Any] = {"state": ItemState.REJECTED, "reason": reason, "code": code, "decided_at_ms": at_ms}

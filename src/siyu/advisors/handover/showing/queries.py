@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from siyu.advisors.handover import queries, schemas
-from siyu.advisors.handover.contracts import Handover, HandoverForecast, HandoverItem, ItemState, Leaver, Reason
+from siyu.advisors.handover.contracts import Handover, HandoverForecast, HandoverItem, Hindrance, ItemState, Leaver
 from siyu.customers.queries import cards
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -82,7 +82,7 @@ def items_out(
             taker=called.get(one.taker, one.taker),
             resigned=one.resigned,
             state=one.state,
-            reason=Reason(one.reason) if one.reason else None,
+            reason=Hindrance(one.reason) if one.reason else None,
             code=max(one.code, 0),
             asked_at_ms=one.asked_at_ms,
             due_at_ms=one.due_at_ms,
@@ -119,8 +119,8 @@ def _counts(states: Mapping[ItemState, int]) -> list[schemas.HandoverCount]:
     return [schemas.HandoverCount(state=state, count=states[state]) for state in ItemState if state in states]
 
 
-def _reasons(reasons: Mapping[Reason, int]) -> list[schemas.HandoverReasonCount]:
-    return [schemas.HandoverReasonCount(reason=one, count=reasons[one]) for one in Reason if one in reasons]
+def _reasons(reasons: Mapping[Hindrance, int]) -> list[schemas.HandoverReasonCount]:
+    return [schemas.HandoverReasonCount(reason=one, count=reasons[one]) for one in Hindrance if one in reasons]
 
 
 def _problem(one: Handover, stuck: tuple[str, str] | None, lang: str) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from siyu.advisors.handover.contracts import (
     Answer,
     Ended,
+    Hindrance,
     ItemState,
     Order,
     OwnedGroup,
-    Reason,
     Refusal,
     TransferState,
     Unassigned,
@@ -34,33 +34,33 @@ STATES = {
 }
 # What WeCom says of one customer or group.
 REASONS = {
-    40096: Reason.NOT_FRIEND,
-    40131: Reason.NOT_FRIEND,
-    84061: Reason.NOT_FRIEND,
-    40099: Reason.TAKER_FULL,
-    40100: Reason.IN_TRANSFER,
-    40129: Reason.IN_TRANSFER,
-    90507: Reason.IN_TRANSFER,
-    40128: Reason.TOO_OFTEN,
-    90508: Reason.IN_TRANSFER,
-    90500: Reason.STILL_HERE,
-    49008: Reason.GONE,
-    90501: Reason.GONE,
-    90502: Reason.GONE,
+    40096: Hindrance.NOT_FRIEND,
+    40131: Hindrance.NOT_FRIEND,
+    84061: Hindrance.NOT_FRIEND,
+    40099: Hindrance.TAKER_FULL,
+    40100: Hindrance.IN_TRANSFER,
+    40129: Hindrance.IN_TRANSFER,
+    90507: Hindrance.IN_TRANSFER,
+    40128: Hindrance.TOO_OFTEN,
+    90508: Hindrance.IN_TRANSFER,
+    90500: Hindrance.STILL_HERE,
+    49008: Hindrance.GONE,
+    90501: Hindrance.GONE,
+    90502: Hindrance.GONE,
 }
 # What WeCom says of the two people, so that nothing between them can be handed over.
 BETWEEN = {
-    40003: Reason.TAKER_UNABLE,
-    60111: Reason.TAKER_UNABLE,
-    60011: Reason.TAKER_UNABLE,
-    84074: Reason.TAKER_UNABLE,
-    41054: Reason.TAKER_UNABLE,
-    40098: Reason.TAKER_UNABLE,
-    40143: Reason.TAKER_UNABLE,
-    40205: Reason.TAKER_UNABLE,
-    40130: Reason.TAKER_UNABLE,
-    40097: Reason.STILL_HERE,
-    40099: Reason.TAKER_FULL,
+    40003: Hindrance.TAKER_UNABLE,
+    60111: Hindrance.TAKER_UNABLE,
+    60011: Hindrance.TAKER_UNABLE,
+    84074: Hindrance.TAKER_UNABLE,
+    41054: Hindrance.TAKER_UNABLE,
+    40098: Hindrance.TAKER_UNABLE,
+    40143: Hindrance.TAKER_UNABLE,
+    40205: Hindrance.TAKER_UNABLE,
+    40130: Hindrance.TAKER_UNABLE,
+    40097: Hindrance.STILL_HERE,
+    40099: Hindrance.TAKER_FULL,
 }
 # A second request for a group that is on its way, or has arrived, is refused so.
 UNDER_WAY = frozenset({90504, 90507})
@@ -139,7 +139,7 @@ class WecomHandoverDesk:
 
 
 def _refusal(code: int) -> Refusal:
-    reason = REASONS.get(code, Reason.VENDOR)
+    reason = REASONS.get(code, Hindrance.VENDOR)
     return Refusal(reason, code, later=code in (TOO_OFTEN, BUSY), moving=code in UNDER_WAY)
 
 
