@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from siyu.simulators.wecom.errors import ActionRefused
-from siyu.simulators.wecom.nouns.groups import GroupChat
+from siyu.simulators.wecom.nouns.groups import GroupChat, GroupMember, JoinScene
 from siyu.simulators.wecom.world import World
 from tests.simulators.wecom.factories import START_MS, Api, Receiver, make_world, serve
 
@@ -45,6 +45,19 @@ def test_groups_are_listed_in_pages_and_by_owner(api: Api, world: World) -> None
     for limit in (0, 1001):
         answer = api.customer("groupchat/list", {"limit": limit})
         assert (answer["errcode"], answer["group_chat_list"]) == (40058, [])
+
+
+def test_a_group_that_has_been_there_for_a_while_keeps_its_members_times(api: Api, world: World) -> None:
+    old = GroupMember("wmA", 2, START_MS - DAY_MS, JoinScene.CODE, state="poster")
+    owner = GroupMember("zhangsan", 1, START_MS - 2 * DAY_MS)
+    members = {one.ident: one for one in (owner, old)}
+    world.put_group(GroupChat("wrOld", 0, "老群", "zhangsan", START_MS - 2 * DAY_MS, members=members))
+    assert listed(api) == ["wrOld"] and world.callbacks_pending() == 0
+    shown = get(api, "wrOld")["group_chat"]["member_list"]
+    assert [(one["userid"], one["join_time"]) for one in shown] == [
+        ("zhangsan", START_MS // 1000 - 2 * DAY_S),
+        ("wmA", START_MS // 1000 - DAY_S),
+    ]
 
 
 def test_groups_of_owners_who_left_are_listed_only_when_named(api: Api, world: World, chat: GroupChat) -> None:

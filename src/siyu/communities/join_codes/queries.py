@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, func
+from sqlalchemy import ColumnElement, Connection, func
 
 from siyu.communities.join_codes.contracts import JoinCode, JoinCodeSettings
 from siyu.communities.join_codes.models import join_code, join_code_picture
@@ -38,7 +38,7 @@ def join_codes(
 ) -> tuple[list[JoinCode], int]:
     """This function will list codes that are not removed, newest first, and count them."""
     table = join_code.c
-    terms = [table.removed.is_(False)]
+    terms: list[ColumnElement[bool]] = [table.removed.is_(False)]
     terms += [table.name.contains(search, autoescape=True)] if search else []
     total = conn.execute(scoped.select(scope, func.count(table.id)).where(*terms)).scalar_one()
     terms += [table.id < before_id] if before_id is not None else []

@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from siyu.entrypoints.demo import codes
+from siyu.entrypoints.demo import archive, codes, groups
 from siyu.entrypoints.demo.brand import CODE
 from siyu.entrypoints.demo.people import add_people
 from siyu.kit.db.scope import Scope
@@ -31,13 +31,16 @@ def wecom(platform: Platform, scope: Scope, *, console_port: int, port: int) -> 
     keys = AppKeys(secrets.token_urlsafe(32), secrets.token_hex(12), _aes_key())
     callback = f"http://127.0.0.1:{console_port}/callbacks/wecom/{CODE}"
     app = world.add_app(callback_url=callback, keys=keys)
+    kept = world.add_app("会话存档", kind="archive")
     add_people(platform, scope, world)
+    groups.enter(platform, scope, world)
+    archive.join(platform, scope, world)
     world.set_confirm_habit(ConfirmHabit(CONFIRM_AFTER_S, CONFIRM_SHARE))
     world.start()
     serving = serve_in_thread(world, port=port)
     try:
         config = {"corpid": world.corpid, "agentid": str(app.agentid), "base_url": serving.url, "welcome_text": WELCOME}
-        hidden = {"secret": keys.secret, "token": keys.token, "aes_key": keys.aes_key}
+        hidden = {"secret": keys.secret, "token": keys.token, "aes_key": keys.aes_key, "archive_secret": kept.secret}
         settings = ChannelSettings("wecom", True, config, hidden)
         now_ms = platform.clock.now_ms()
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=now_ms))

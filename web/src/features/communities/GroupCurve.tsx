@@ -19,7 +19,7 @@ export function GroupCurve({ group }: { group: GroupDetail }) {
   const query = useGroupDays(useBrand().code, group.chat_id, days);
   return (
     <div className="siyu-stack">
-      <Segmented aria-label={t("curve.span")} value={String(days)} options={SPANS.map((value) => ({ value, label: t("curve.days", { count: Number(value) }) }))} onChange={setSpan} />
+      <div><Segmented aria-label={t("curve.span")} value={String(days)} options={SPANS.map((value) => ({ value, label: t("curve.days", { count: Number(value) }) }))} onChange={setSpan} /></div>
       <Loaded query={query}>{(data) => <Reports group={group} data={data} />}</Loaded>
       <Scenes group={group} />
     </div>

@@ -1,5 +1,7 @@
 """Implements communities' GroupCodes with join ways (p92229)."""
 
+from typing import Any
+
 import httpx
 
 from siyu.communities.join_codes.contracts import HeldWay, JoinCodeSettings
@@ -79,7 +81,7 @@ class WecomGroupCodes:
         return Outcome(Ended.DONE, picture=answer.content)
 
 
-def _more(settings: JoinCodeSettings) -> dict[str, object]:
+def _more(settings: JoinCodeSettings) -> dict[str, Any]:
     return {
         "remark": settings.name,
         "auto_create_room": int(settings.auto_create),

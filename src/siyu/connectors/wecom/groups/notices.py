@@ -7,8 +7,8 @@ when the word follows on what we hold; everything else has the group read, since
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from xml.parsers.expat import ParserCreate
 
-from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from sqlalchemy import Connection
 
 from siyu.communities import operations, queries
@@ -87,5 +87,31 @@ def _moved(meant: Meaning, knock: Knock, *, went: bool) -> None:
 
 def members_of(knock: Knock) -> list[str]:
     """This function will return who a callback names; one alone is a list all the same."""
-    named = fromstring(knock.callback.body).find("MemChangeList")
-    return [] if named is None else [text for item in named.iter("Item") if (text := (item.text or "").strip())]
+    items = _Items()
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = items.start
+    parser.EndElementHandler = items.end
+    parser.CharacterDataHandler = items.characters
+    parser.Parse(knock.callback.body, True)
+    return [text for one in items.found if (text := one.strip())]
+
+
+class _Items:
+    """Collects the texts of `Item` elements; the body was found free of document types when it came."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._inside = False
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        self._inside = tag == "Item"
+        if self._inside:
+            self.found.append("")
+
+    def end(self, _: str) -> None:
+        self._inside = False
+
+    def characters(self, words: str) -> None:
+        if self._inside:
+            self.found[-1] += words

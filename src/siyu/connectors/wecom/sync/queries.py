@@ -93,7 +93,8 @@ def _progress(one: Sync, sums: Any, groups_left: int) -> Progress:
     if sums is None:
         return Progress(one, 0, 0, 0, 0, 0, 0, groups_left)
     figures = (sums.parts, sums.parts_done, sums.staff_done, sums.staff_refused, sums.pages, sums.friends)
-    return Progress(one, *(int(figure or 0) for figure in figures), groups_left)
+    parts, parts_done, staff_done, staff_refused, pages, friends = (int(figure or 0) for figure in figures)
+    return Progress(one, parts, parts_done, staff_done, staff_refused, pages, friends, groups_left)
 
 
 def _sync(row: Any) -> Sync:

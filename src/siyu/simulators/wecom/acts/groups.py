@@ -14,6 +14,10 @@ class GroupActs(Acts):
         """Open a group with people in it, without callbacks."""
         return groups.open_group(self.state, owner, name, people, quietly=True)
 
+    def put_group(self, chat: GroupChat) -> None:
+        """Put a group as it is, members with their own times of joining, without callbacks."""
+        groups.put_group(self.state, chat)
+
     def open_group(self, owner: str, name: str, people: Iterable[str] = ()) -> GroupChat:
         """Let a member open a group (create)."""
         return groups.open_group(self.state, owner, name, people)

@@ -10,6 +10,7 @@ from siyu.simulators.wecom.state import State
 
 CHINA_S, DAY_S = 8 * 3_600, 86_400
 BY_INVITATION, BY_CODE = 0, 3
+CUSTOMER = 2
 LEFT, REMOVED = 0, 1
 
 
@@ -24,6 +25,17 @@ def open_group(state: State, owner: str, name: str, people: Iterable[str] = (), 
         if not quietly:
             _publish(state, chat, "create")
         return chat
+
+
+def put_group(state: State, chat: GroupChat) -> None:
+    """Put a group that has been there for a while, members with their own times of joining; no callback."""
+    with state.lock:
+        need_member(state, chat.owner)
+        for member in chat.members.values():
+            if member.type == CUSTOMER:
+                meet_customer(state, member.ident)
+        chat.serial = state.next_serial()
+        state.groups.chats[chat.chat_id] = chat
 
 
 def join(state: State, chat_id: str, ident: str, *, invitor: str | None = None, channel: str = "") -> GroupChat:
