@@ -21,6 +21,7 @@ COMMANDS = {
     "segment": "segment",
     "journey": "journey",
     "code": "code",
+    "link": "link",
     "group": "group",
     "mass": "mass",
     "handover": "handover",

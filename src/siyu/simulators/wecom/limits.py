@@ -123,6 +123,7 @@ class Limits:
 
     archive_pairs_max: int = 100
     archive_pull_max: int = 1_000
+    archive_piece_bytes_max: int = 512 * 1024
     archive_keep_ms: int = 5 * 86_400_000
     archive_notify_every_ms: int = 15_000
 

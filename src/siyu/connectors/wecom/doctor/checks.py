@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from siyu.advisors.archive.pulling.queries import position, sealed_count
 from siyu.connectors.wecom.client.codes import NO_PERMISSION, Page
 from siyu.connectors.wecom.client.contracts import WecomApp
 from siyu.connectors.wecom.client.endpoints import acquisition, archive, staff, tags
@@ -143,3 +144,26 @@ def _archive(patient: Patient, own: str) -> Iterator[Finding]:
         yield refused("archive", error)
         return
     yield Finding("archive", Level.GOOD, f"会话存档已开启 {count} 人", f"Archive: on for {count} members")
+    yield from _pull(patient)
+
+
+def _pull(patient: Patient) -> Iterator[Finding]:
+    """This function will say why the pull stopped, whether messages were lost, and whether some wait for a key."""
+    with patient.platform.stores.core.reading() as conn:
+        at, sealed = position(conn, patient.scope), sealed_count(conn, patient.scope)
+    if at.problem:
+        zh, _, en = at.problem.partition("\n")
+        yield Finding("archive_pull", Level.WRONG, f"会话存档拉取失败:{zh}", f"The archive's pull fails: {en}")
+    if at.missing:
+        zh, en = f"会话存档缺少 {at.missing} 条消息", f"{at.missing} messages of the archive are missing"
+        fix = ("企业微信只保留 5 天,请保持后台进程运行", "WeCom keeps five days; keep the worker running")
+        yield Finding("archive_missing", Level.HINT, zh, en, *fix)
+    if sealed:
+        versions = ", ".join(str(one) for one in sorted(sealed))
+        zh = f"{sum(sealed.values())} 条会话消息等待密钥(公钥版本 {versions})"
+        en = f"{sum(sealed.values())} messages wait for a key (public key version {versions})"
+        fix = (
+            "在「导购 › 会话存档 › 设置」添加该版本的私钥",
+            "Add that version's key under Advisors › Archive › Settings",
+        )
+        yield Finding("archive_sealed", Level.HINT, zh, en, *fix)

@@ -35,3 +35,17 @@ class ArchiveActs(Acts):
         """
         whole = {"msgtype": "text", "text": {"content": body}} if isinstance(body, str) else body
         return archive.archive(self.state, sender, receivers, whole, roomid=roomid)
+
+    def seed_archive(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Keep these members' messages and let these customers have agreed (member, customer), without callbacks."""
+        archive.seed(self.state, pairs)
+
+    def archive_file(self, content: bytes) -> dict[str, Any]:
+        """Put a file behind the archive and return what an image or file object of a message carries of it."""
+        return archive.keep_file(self.state, content)
+
+    def revoke_archived(self, seq: int) -> int | None:
+        """Let the sender of an archived message take it back within the archive, and return the seq of that."""
+        said = self.state.archive.plain[seq - 1]
+        body = {"action": "recall", "msgtype": "revoke", "revoke": {"pre_msgid": said["msgid"]}}
+        return archive.archive(self.state, said["from"], said["tolist"], body, roomid=said["roomid"])

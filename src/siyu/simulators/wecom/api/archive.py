@@ -4,6 +4,8 @@ The vendor pulls through a closed library. The path and the body's encryption he
 envelope and the key's encryption are as documented.
 """
 
+import base64
+
 from siyu.simulators.wecom.api.call import Call, Endpoint, read_int, read_objects, read_text, require_text
 from siyu.simulators.wecom.entities import AppKind, Json
 from siyu.simulators.wecom.errors import VendorError
@@ -50,6 +52,18 @@ def getchatdata(state: State, call: Call) -> Json:
     return {"chatdata": [_envelope(message) for message in kept[:limit]]}
 
 
+def getchatmediadata(state: State, call: Call) -> Json:
+    """Return a piece of a file, at most 512 KB, and the mark to ask for the next one with; 301048 for no such file."""
+    content = state.archive.files.get(require_text(call.body, "sdkfileid", 40063))
+    if content is None:
+        raise VendorError(301048)
+    mark = read_text(call.body, "indexbuf")
+    start = int(mark) if mark.isdecimal() else 0
+    end = min(len(content), start + state.limits.archive_piece_bytes_max)
+    piece = base64.b64encode(content[start:end]).decode()
+    return {"data": piece, "outindexbuf": str(end), "is_finish": int(end == len(content))}
+
+
 def _agreement(state: State, pair: Json) -> Json:
     userid, ident = read_text(pair, "userid"), read_text(pair, "exteranalopenid")
     if userid not in state.members or ident not in state.customers:
@@ -79,4 +93,5 @@ ENDPOINTS = (
     Endpoint("msgaudit/check_single_agree", check_single_agree, {"agreeinfo": []}, ARCHIVE),
     Endpoint("msgaudit/check_room_agree", check_room_agree, {"agreeinfo": []}, ARCHIVE),
     Endpoint("message/getchatdata", getchatdata, {"chatdata": []}, ARCHIVE),
+    Endpoint("message/getchatmediadata", getchatmediadata, {"data": ""}, ARCHIVE),
 )

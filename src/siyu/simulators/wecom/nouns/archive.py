@@ -27,11 +27,12 @@ class Consent:
 
 @dataclass(slots=True)
 class ArchiveBook:
-    """This record holds the archive; `permitted` is whose messages are kept, `keys` PEM by version."""
+    """This record holds the archive; `permitted` is whose messages are kept, `keys` PEM by version, `files` by sdkfileid."""
 
     messages: list[ArchivedMessage] = field(default_factory=list)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     keys: dict[int, bytes] = field(default_factory=dict)
     permitted: dict[str, int] = field(default_factory=dict)
     plain: list[Json] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     told_at_ms: int | None = None

@@ -1,6 +1,7 @@
 """People talk, agree and disagree under 会话内容存档."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from siyu.simulators.wecom.state import State
 ARCHIVE_AGENTID = 2_000_004
 KEY_CHARS = 43
 EXTERNAL_MARK = "_external"
+FILE_CHARS = 120
 
 
 def set_key(state: State, public_key_pem: str, version: int) -> None:
@@ -75,6 +77,24 @@ def archive(state: State, sender: str, receivers: Sequence[str], body: Json, *, 
         state.archive.plain.append(plain)
         _tell(state)
         return message.seq
+
+
+def seed(state: State, pairs: Sequence[tuple[str, str]]) -> None:
+    """Keep members' messages with the consent of these customers, quietly; whoever is no member here is left out."""
+    with state.lock:
+        for userid, external_userid in pairs:
+            if userid in state.members:
+                state.archive.permitted.setdefault(userid, 1)
+                state.archive.consents[(userid, external_userid)] = Consent(True, state.now_ms())
+
+
+def keep_file(state: State, content: bytes) -> Json:
+    """Put a file behind the archive and return the fields its message carries: sdkfileid, md5sum and the size."""
+    with state.lock:
+        ident = state.new_id("", FILE_CHARS)
+        state.archive.files[ident] = content
+    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return {"sdkfileid": ident, "md5sum": digest, "filesize": len(content)}
 
 
 def _all_agree(state: State, people: Sequence[str]) -> bool:

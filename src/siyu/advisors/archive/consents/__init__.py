@@ -1,0 +1,1 @@
+"""Who is archived, and which customers agreed to it."""

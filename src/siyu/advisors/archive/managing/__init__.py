@@ -1,0 +1,1 @@
+"""What the brand sets up: sensitive words, rules and keys."""

@@ -1,0 +1,1 @@
+"""Names for the people of conversations: members, customers, and those nobody knows."""

@@ -1,0 +1,1 @@
+"""How well staff answer, by week: sessions, first replies, sessions nobody answered."""

@@ -1,0 +1,69 @@
+/* A stand-in for the vendor's library: the same names and shapes, made for tests. It says what it is told to say by the
+   secret: "crash" and "hang" misbehave when pulling, "refuse:N" answers an error number. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct { char* buf; int len; } Slice_t;
+typedef struct { char* outindexbuf; int out_len; char* data; int data_len; int is_finish; } MediaData_t;
+typedef struct { char secret[256]; } Sdk;
+
+static char* copied(const char* text) { char* made = malloc(strlen(text) + 1); strcpy(made, text); return made; }
+static void say(Slice_t* into, const char* text) { into->buf = copied(text); into->len = (int)strlen(text); }
+
+Sdk* NewSdk(void) { return calloc(1, sizeof(Sdk)); }
+void DestroySdk(Sdk* sdk) { free(sdk); }
+
+int Init(Sdk* sdk, const char* corpid, const char* secret) {
+  if (strcmp(corpid, "ww1") != 0) return 10000;
+  strncpy(sdk->secret, secret, sizeof(sdk->secret) - 1);
+  printf("the library prints what it likes\n");
+  fflush(stdout);
+  return 0;
+}
+
+int GetChatData(Sdk* sdk, unsigned long long seq, unsigned int limit, const char* proxy, const char* passwd, int timeout,
+                Slice_t* chat) {
+  char text[1024];
+  if (strcmp(sdk->secret, "crash") == 0) *(volatile int*)0 = 1;
+  if (strcmp(sdk->secret, "hang") == 0) sleep(600);
+  if (strncmp(sdk->secret, "refuse:", 7) == 0 && (seq > 0 || strcmp(sdk->secret, "refuse:10010") != 0))
+    return atoi(sdk->secret + 7);
+  if (seq >= 102) { say(chat, "{\"errcode\":0,\"errmsg\":\"ok\",\"chatdata\":[]}"); return 0; }
+  snprintf(text, sizeof(text),
+           "{\"errcode\":0,\"errmsg\":\"ok\",\"chatdata\":[{\"seq\":101,\"msgid\":\"a\",\"publickey_ver\":3,"
+           "\"encrypt_random_key\":\"k\",\"encrypt_chat_msg\":\"limit %u timeout %d proxy %s\"},"
+           "{\"seq\":102,\"msgid\":\"b\",\"publickey_ver\":3,\"encrypt_random_key\":\"k\",\"encrypt_chat_msg\":\"x\"}]}",
+           limit, timeout, proxy);
+  say(chat, text);
+  return 0;
+}
+
+int DecryptData(const char* key, const char* body, Slice_t* into) {
+  char text[1024];
+  if (strcmp(key, "right") != 0) return 10006;
+  snprintf(text, sizeof(text),
+           "{\"msgid\":\"a\",\"action\":\"send\",\"from\":\"zhang\",\"tolist\":[\"wmA\"],\"roomid\":\"\",\"msgtime\":5,"
+           "\"msgtype\":\"text\",\"text\":{\"content\":\"%s\"}}", body);
+  say(into, text);
+  return 0;
+}
+
+int GetMediaData(Sdk* sdk, const char* mark, const char* fileid, const char* proxy, const char* passwd, int timeout,
+                 MediaData_t* media) {
+  int last = strcmp(mark, "1") == 0;
+  if (strcmp(fileid, "file") != 0) return 10005;
+  media->outindexbuf = copied("1");
+  media->out_len = 1;
+  media->data = malloc(3);
+  memcpy(media->data, last ? "\0yz" : "abc", 3);
+  media->data_len = 3;
+  media->is_finish = last;
+  return 0;
+}
+
+Slice_t* NewSlice(void) { return calloc(1, sizeof(Slice_t)); }
+void FreeSlice(Slice_t* slice) { free(slice->buf); free(slice); }
+MediaData_t* NewMediaData(void) { return calloc(1, sizeof(MediaData_t)); }
+void FreeMediaData(MediaData_t* media) { free(media->outindexbuf); free(media->data); free(media); }
