@@ -21,7 +21,7 @@ Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 @router.get("/moments")
 def moments(
     access: Read, search: str = "", state: str = "", cursor: int | None = None, limit: Limit = PAGE_DEFAULT
-) -> Page[schemas.MomentOut]:
+) -> Page[schemas.MomentTaskOut]:
     """Moments, newest first."""
     with access.platform.stores.flow.reading() as conn:
         found = queries.moments(conn, access.scope, limit=limit, before_id=cursor, state=state, search=search.strip())
@@ -29,7 +29,7 @@ def moments(
 
 
 @router.post("/moments", status_code=201)
-def create(body: schemas.MomentBody, access: Write) -> schemas.MomentOut:
+def create(body: schemas.MomentBody, access: Write) -> schemas.MomentTaskOut:
     """Draft a moment; nobody is asked to publish before it is sent off."""
     plan, at_ms = plan_of(access, body.plan), access.platform.clock.now_ms()
     made = access.platform.stores.flow.write(
@@ -55,13 +55,13 @@ def usable_tags(request: Request, access: Read) -> list[schemas.MomentTagOut]:
 
 
 @router.get("/moments/{moment_id}")
-def moment(moment_id: int, access: Read) -> schemas.MomentOut:
+def moment(moment_id: int, access: Read) -> schemas.MomentTaskOut:
     """One moment with how far it is."""
     return moment_out(access, moment_id)
 
 
 @router.put("/moments/{moment_id}")
-def change(moment_id: int, body: schemas.MomentBody, access: Write) -> schemas.MomentOut:
+def change(moment_id: int, body: schemas.MomentBody, access: Write) -> schemas.MomentTaskOut:
     """Change a draft."""
     plan, at_ms = plan_of(access, body.plan), access.platform.clock.now_ms()
     access.platform.stores.flow.write(
@@ -77,7 +77,7 @@ def delete(moment_id: int, access: Write) -> None:
 
 
 @router.post("/moments/{moment_id}/publish")
-def publish(moment_id: int, access: Write) -> schemas.MomentOut:
+def publish(moment_id: int, access: Write) -> schemas.MomentTaskOut:
     """Send a draft off: at its time its advisors are asked to publish it in WeCom."""
     at_ms = access.platform.clock.now_ms()
     access.platform.stores.flow.write(
@@ -88,7 +88,7 @@ def publish(moment_id: int, access: Write) -> schemas.MomentOut:
 
 
 @router.post("/moments/{moment_id}/cancel")
-def cancel(moment_id: int, access: Write) -> schemas.MomentOut:
+def cancel(moment_id: int, access: Write) -> schemas.MomentTaskOut:
     """Stop it: who has not published no longer can; what is out stays."""
     at_ms = access.platform.clock.now_ms()
     access.platform.stores.flow.write(lambda conn: operations.cancel_moment(conn, access.scope, moment_id, at_ms=at_ms))

@@ -46,7 +46,7 @@ class MomentTotalsOut(BaseModel):
     likes: int
 
 
-class MomentOut(BaseModel):
+class MomentTaskOut(BaseModel):
     """A moment. `senders` and `tags` say in words who publishes and who sees it; `problem` why it failed."""
 
     id: int

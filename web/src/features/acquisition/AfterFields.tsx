@@ -1,8 +1,15 @@
 import { Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
+import { MaterialPicker, MESSAGE_KINDS, type ChosenMaterial } from "@/ui/MaterialPicker";
 import { useTags } from "./api";
+import { JourneyPicker } from "./JourneyPicker";
 import type { FieldProps } from "./PeopleFields";
+
+const ATTACHMENTS_MAX = 9;
+
+const materialsOf = (attachments: Record<string, unknown>[]) =>
+  attachments.filter((each) => each["msgtype"] === "material").map((each) => each["material"] as ChosenMaterial);
 
 /** What happens to somebody who came: tags, remark, welcome. */
 export function AfterFields({ draft, change }: FieldProps) {
@@ -10,6 +17,9 @@ export function AfterFields({ draft, change }: FieldProps) {
   const brand = useBrand();
   const tags = useTags(brand.code);
   const welcome = draft.welcome ?? {};
+  const others = (welcome.attachments ?? []).filter((each) => each["msgtype"] !== "material");
+  const attach = (chosen: ChosenMaterial[]) =>
+    change({ welcome: { ...welcome, attachments: [...others, ...chosen.map((each) => ({ msgtype: "material", material: { ...each } }))] } });
   return (
     <section className="siyu-stack">
       <h2 className="acq-heading">{t("after.title")}</h2>
@@ -35,6 +45,11 @@ export function AfterFields({ draft, change }: FieldProps) {
         <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />
         <span className="acq-hint">{t("after.welcomeHint")}</span>
       </label>
+      <div className="siyu-question">
+        <span>{t("after.materials")}</span>
+        <MaterialPicker label={t("after.materials")} chosen={materialsOf(welcome.attachments ?? [])} most={ATTACHMENTS_MAX} kinds={MESSAGE_KINDS} onChange={attach} />
+        <span className="acq-hint">{t("after.materialsHint")}</span>
+      </div>
       <label className="siyu-question">
         <span>{t("after.blocked")}</span>
         <Select
@@ -47,6 +62,7 @@ export function AfterFields({ draft, change }: FieldProps) {
           onChange={(blocked_words: string[]) => change({ welcome: { ...welcome, blocked_words } })}
         />
       </label>
+      <JourneyPicker value={welcome.journey_id ?? null} onChange={(journey_id) => change({ welcome: { ...welcome, journey_id } })} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { AutoComplete, Button, Form, Input, Segmented, Upload } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
-import { FILE_KINDS, KINDS, useCategories, type Kind, type Material } from "./api";
+import { COVERED_KINDS, FILE_KINDS, KINDS, useCategories, type Kind, type Material } from "./api";
 
 export interface MaterialValues {
   kind: Kind;
@@ -11,7 +11,8 @@ export interface MaterialValues {
 }
 
 const TITLE_MAX = 60;
-const ACCEPTED: Partial<Record<Kind, string>> = { image: "image/jpeg,image/png", video: "video/mp4" };
+const PICTURES = "image/jpeg,image/png";
+const ACCEPTED: Partial<Record<Kind, string>> = { image: PICTURES, video: "video/mp4", link: PICTURES, miniprogram: PICTURES };
 const FIELDS: Partial<Record<Kind, { name: string; required: boolean }[]>> = {
   text: [{ name: "text", required: true }],
   link: [
@@ -46,8 +47,8 @@ export function MaterialFields({ held, file, onFile }: { held: Material | null; 
           {name === "text" || name === "description" ? <Input.TextArea autoSize={{ minRows: name === "text" ? 4 : 2 }} /> : <Input />}
         </Form.Item>
       ))}
-      {FILE_KINDS.includes(kind) && (
-        <Form.Item label={t("field.file")} extra={t(`limits.${kind}`)} required>
+      {[...FILE_KINDS, ...COVERED_KINDS].includes(kind) && (
+        <Form.Item label={t(FILE_KINDS.includes(kind) ? "field.file" : "field.cover")} extra={t(`limits.${kind}`)} required={FILE_KINDS.includes(kind)}>
           <Upload
             accept={ACCEPTED[kind] ?? ""}
             maxCount={1}
@@ -58,7 +59,7 @@ export function MaterialFields({ held, file, onFile }: { held: Material | null; 
             onRemove={() => onFile(null)}
             fileList={file ? [{ uid: "1", name: file.name, size: file.size }] : []}
           >
-            <Button>{held ? t("materials.replace") : t("materials.choose")}</Button>
+            <Button>{held?.file ? t("materials.replace") : t("materials.choose")}</Button>
           </Upload>
         </Form.Item>
       )}

@@ -13,6 +13,8 @@ export type ScriptBody = Schemas["ScriptBody"];
 
 export const KINDS: Kind[] = ["text", "image", "link", "miniprogram", "file", "video"];
 export const FILE_KINDS: Kind[] = ["image", "file", "video"];
+/** Cards may have a cover of their own: mass messages and moments need one. */
+export const COVERED_KINDS: Kind[] = ["link", "miniprogram"];
 export const STAGES: Stage[] = ["any", "new_friend", "considering", "first_order", "repeat", "loyal", "sleeping"];
 
 const BASE = "/api/brands/{brand}" as const;
@@ -65,18 +67,21 @@ export function useSaveMaterial(brand: string, held: Material | null) {
   return useChange(brand, (draft: MaterialDraft) => (held ? change(brand, held, draft) : create(brand, draft)));
 }
 
-function create(brand: string, { kind, title, category, body, file }: MaterialDraft): Promise<Material> {
-  if (file) return send<Material>(`/api/brands/${encodeURIComponent(brand)}/materials/files`, file, { kind, title, category });
-  return call(client.POST(`${BASE}/materials`, { params: { path: { brand } }, body: { kind, title, category, body } }));
+async function create(brand: string, { kind, title, category, body, file }: MaterialDraft): Promise<Material> {
+  if (file && FILE_KINDS.includes(kind)) return send<Material>(`/api/brands/${encodeURIComponent(brand)}/materials/files`, file, { kind, title, category });
+  const made = await call(client.POST(`${BASE}/materials`, { params: { path: { brand } }, body: { kind, title, category, body } }));
+  return file ? putFile(brand, made, file) : made;
 }
 
 async function change(brand: string, held: Material, { title, category, body, file }: MaterialDraft): Promise<Material> {
   const params = { path: { brand, material_id: held.id } };
   const changed = await call(client.PUT(MATERIAL, { params, body: { title, category, body, version: held.version } }));
-  if (!file) return changed;
-  return call(
-    client.PUT(`${MATERIAL}/file`, { params, body: { file: file as unknown as string, version: changed.version }, bodySerializer: asForm }),
-  );
+  return file ? putFile(brand, changed, file) : changed;
+}
+
+function putFile(brand: string, { id, version }: Material, file: File): Promise<Material> {
+  const params = { path: { brand, material_id: id } };
+  return call(client.PUT(`${MATERIAL}/file`, { params, body: { file: file as unknown as string, version }, bodySerializer: asForm }));
 }
 
 function asForm(body: { file: unknown; version: number }): FormData {

@@ -7,20 +7,29 @@ export function Bubble({ text, cards }: { text: string; cards: LinkCard[] }) {
   const { t } = useTranslation("mass");
   return (
     <div className="mass-chat" role="img" aria-label={t("preview.title")}>
-      <Row>
-        <span className="mass-bubble">{text || t("preview.empty")}</span>
-      </Row>
+      {(text || cards.length === 0) && (
+        <Row>
+          <span className="mass-bubble">{text || t("preview.empty")}</span>
+        </Row>
+      )}
       {cards.map((card, place) => (
         <Row key={place}>
           <span className="mass-link">
             <strong>{card.title || t("form.cardTitle")}</strong>
-            <span>
-              <LinkOutlined aria-hidden /> {card.summary || card.url || t("form.cardUrl")}
-            </span>
+            <span>{card.material_id ? t(`ui:materialKind.${card.kind ?? "link"}`) : <Address card={card} />}</span>
           </span>
         </Row>
       ))}
     </div>
+  );
+}
+
+function Address({ card }: { card: LinkCard }) {
+  const { t } = useTranslation("mass");
+  return (
+    <>
+      <LinkOutlined aria-hidden /> {card.summary || card.url || t("form.cardUrl")}
+    </>
   );
 }
 

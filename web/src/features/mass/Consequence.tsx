@@ -25,7 +25,7 @@ export function Consequence({ plan, asked, forecast, stale }: Props) {
         {asked && forecast.isPending && <Skeleton active paragraph={{ rows: 4 }} />}
         {asked && forecast.data && !forecast.isError && (
           <div className={stale ? "mass-stale siyu-stack" : "siyu-stack"}>
-            <Told forecast={forecast.data} />
+            <Told forecast={forecast.data} groups={(asked.audience.groups?.length ?? 0) > 0} />
           </div>
         )}
       </Card>
@@ -37,29 +37,33 @@ export function Consequence({ plan, asked, forecast, stale }: Props) {
 }
 
 /** A forecast's figures: also shown on the page of what was sent. */
-export function Told({ forecast }: { forecast: Forecast }) {
+export function Told({ forecast, groups = false }: { forecast: Forecast; groups?: boolean }) {
   const { t } = useTranslation("mass");
+  const said = (number: number) => (groups ? t("groups.count", { count: formatNumber(number) }) : formatPeople(number));
+  const words = groups ? "groupOutcome" : "outcome";
   return (
     <>
       <div>
-        <div className="mass-count">{formatPeople(forecast.sent)}</div>
+        <div className="mass-count">{said(forecast.sent)}</div>
         <Typography.Text type="secondary">
-          {t("forecast.of", { people: formatPeople(forecast.people) })} · {t("ui:asOf", { time: formatAsOf(forecast.counted_at_ms) })}
+          {t(groups ? "forecast.ofGroups" : "forecast.of", { people: said(forecast.people) })} · {t("ui:asOf", { time: formatAsOf(forecast.counted_at_ms) })}
         </Typography.Text>
       </div>
       <Sentence>{forecast.sentence}</Sentence>
       {forecast.quiet && <Alert type="info" showIcon title={t("forecast.quiet", { time: formatTime(forecast.starts_at_ms) })} />}
       {forecast.planned_before > 0 && <Alert type="warning" showIcon title={t("forecast.before", { count: forecast.planned_before })} />}
-      <Rows title={t("forecast.leftOut")} rows={Object.entries(forecast.dropped).map(([reason, people]) => [t(`outcome.${reason}`), people])} />
+      <Rows title={t("forecast.leftOut")} said={said} rows={Object.entries(forecast.dropped).map(([reason, people]) => [t(`${words}.${reason}`), people])} />
+      {forecast.later > 0 && <Rows title={t("forecast.later")} said={said} rows={[[t("outcome.later"), forecast.later]]} />}
       <Rows
-        title={t("forecast.tasks", { tasks: formatNumber(forecast.tasks), advisors: formatNumber(forecast.advisors) })}
+        said={said}
+        title={t(groups ? "forecast.groupTasks" : "forecast.tasks", { tasks: formatNumber(forecast.tasks), advisors: formatNumber(forecast.advisors) })}
         rows={forecast.shares.slice(0, 6).map((share) => [share.name || share.advisor, share.people])}
       />
     </>
   );
 }
 
-function Rows({ title, rows }: { title: string; rows: [string, number][] }) {
+function Rows({ title, rows, said }: { title: string; rows: [string, number][]; said: (number: number) => string }) {
   if (rows.length === 0) return null;
   return (
     <div>
@@ -68,7 +72,7 @@ function Rows({ title, rows }: { title: string; rows: [string, number][] }) {
         {rows.map(([name, people]) => (
           <li key={name}>
             <span>{name}</span>
-            <span className="siyu-number">{formatPeople(people)}</span>
+            <span className="siyu-number">{said(people)}</span>
           </li>
         ))}
       </ul>

@@ -8,7 +8,8 @@ import { formatNumber, formatPeople } from "@/ui/format";
 import { paths } from "@/ui/paths";
 import { Sentence } from "@/ui/Sentence";
 import { useSegments, useSentence, useUnits } from "./api";
-import { LinkCards } from "./LinkCards";
+import { Attachments } from "./Attachments";
+import { Groups, To } from "./Groups";
 import type { useMassDraft } from "./useMassDraft";
 import { bytesOf, TEXT_BYTES_MAX } from "./words";
 
@@ -24,7 +25,8 @@ export function MassForm({ draft }: { draft: Draft }) {
       <Question label={t("field.name")}>
         <Input value={draft.name} maxLength={60} placeholder={t("form.nameExample")} onChange={(event) => draft.setName(event.target.value)} />
       </Question>
-      <Audience draft={draft} />
+      <To draft={draft} />
+      {draft.toGroups ? <Groups draft={draft} /> : <Audience draft={draft} />}
       <Question label={t("field.text")}>
         <Input.TextArea
           value={plan.text ?? ""}
@@ -35,8 +37,8 @@ export function MassForm({ draft }: { draft: Draft }) {
         />
         <span className="siyu-quiet">{t("form.bytes", { used: formatNumber(bytes), most: formatNumber(TEXT_BYTES_MAX) })}</span>
       </Question>
-      <LinkCards cards={plan.attachments ?? []} onChange={(attachments) => change({ attachments })} />
-      <Branches draft={draft} />
+      <Attachments cards={plan.attachments ?? []} onChange={(attachments) => change({ attachments })} />
+      {!draft.toGroups && <Branches draft={draft} />}
       <When draft={draft} />
       <Reminders draft={draft} />
     </div>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { DetailPage } from "@/ui/DetailPage";
-import { formatPeople, formatShare } from "@/ui/format";
+import { formatShare } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { paths } from "@/ui/paths";
 import { RightButton } from "@/ui/RightButton";
@@ -14,7 +14,9 @@ import { useCancelMass, useDeleteMass, useMass, type Mass } from "./api";
 import { Bubble } from "./Bubble";
 import { Told } from "./Consequence";
 import "./mass.css";
+import { count, forGroups } from "./words";
 import { MassState } from "./MassListPage";
+import { GroupsTab } from "./GroupsTab";
 import { PeopleTab } from "./PeopleTab";
 import { Results } from "./Results";
 
@@ -37,8 +39,8 @@ function Detail({ mass }: { mass: Mass }) {
       facts={[
         { label: t("field.state"), value: <MassState state={mass.state} /> },
         { label: t("field.audience"), value: mass.audience },
-        { label: t("field.branches"), value: mass.branches.join("、") || t("form.allBranches") },
-        { label: t("field.people"), value: mass.people ? formatPeople(mass.people) : "—" },
+        { label: t("field.branches"), value: forGroups(mass) ? t("form.owners") : mass.branches.join("、") || t("form.allBranches") },
+        { label: t(forGroups(mass) ? "field.groups" : "field.people"), value: mass.people ? count(t, mass, mass.people) : "—" },
         { label: t("field.when"), value: <TimeText atMs={mass.started_at_ms || mass.due_at_ms || mass.plan.start_at_ms || null} as="time" /> },
         { label: t("field.confirmed"), value: tasks ? t("detail.confirmed", { done: confirmed, all: tasks, share: formatShare(confirmed / tasks) }) : "—" },
       ]}
@@ -54,7 +56,9 @@ function Detail({ mass }: { mass: Mass }) {
       tabs={[
         { key: "results", label: t("detail.results"), children: <Results mass={mass} /> },
         { key: "tasks", label: t("detail.tasks"), children: <AdvisorTasks mass={mass} /> },
-        { key: "people", label: t("detail.people"), children: <PeopleTab mass={mass} /> },
+        forGroups(mass)
+          ? { key: "people", label: t("detail.groups"), children: <GroupsTab mass={mass} /> }
+          : { key: "people", label: t("detail.people"), children: <PeopleTab mass={mass} /> },
         { key: "forecast", label: t("detail.forecast"), children: <Foretold mass={mass} /> },
       ]}
     />
@@ -66,7 +70,7 @@ function Foretold({ mass }: { mass: Mass }) {
   if (!mass.forecast) return <p className="siyu-quiet">{t("detail.noForecast")}</p>;
   return (
     <div className="siyu-stack mass-foretold">
-      <Told forecast={mass.forecast} />
+      <Told forecast={mass.forecast} groups={forGroups(mass)} />
     </div>
   );
 }
@@ -81,11 +85,12 @@ function Actions({ mass }: { mass: Mass }) {
   const { modal } = App.useApp();
   const cancel = useCancelMass(brand.code);
   const remove = useDeleteMass(brand.code);
-  const waiting = (mass.progress.people.waiting ?? 0) + (mass.progress.people.creating ?? 0);
+  const { waiting: asked = 0, creating = 0, later = 0 } = mass.progress.people;
+  const waiting = asked + creating + later;
   const ask = () =>
     modal.confirm({
       title: t("detail.stopTitle", { name: mass.name }),
-      content: t("detail.stopHint", { waiting: formatPeople(waiting), sent: formatPeople(mass.progress.people.delivered ?? 0) }),
+      content: t("detail.stopHint", { waiting: count(t, mass, waiting), sent: count(t, mass, mass.progress.people.delivered ?? 0) }),
       okText: t("detail.stop"),
       cancelText: t("ui:cancel"),
       okButtonProps: { danger: true },

@@ -4,10 +4,10 @@ import { useBrand } from "@/api/session";
 import { Link } from "react-router";
 import { EmptyState } from "@/ui/EmptyState";
 import { Figure } from "@/ui/Figure";
-import { formatNumber, formatPeople, formatShare } from "@/ui/format";
+import { formatNumber, formatShare } from "@/ui/format";
 import { paths } from "@/ui/paths";
 import type { Mass } from "./api";
-import { OUTCOMES } from "./words";
+import { count, forGroups, OUTCOMES } from "./words";
 
 /** How many people stand where; every figure opens the people behind it. */
 export function Results({ mass }: { mass: Mass }) {
@@ -18,6 +18,7 @@ export function Results({ mass }: { mass: Mass }) {
   const all = shown.reduce((sum, outcome) => sum + (people[outcome] ?? 0), 0);
   if (all === 0) return <EmptyState title={t(`none.${mass.state === "draft" ? "draft" : "started"}`)} hint={t("none.hint")} />;
   const delivered = people.delivered ?? 0;
+  const words = forGroups(mass) ? "groupOutcome" : "outcome";
   return (
     <div className="siyu-stack">
       <Tooltip title={t("outcomeHint.delivered")}>
@@ -27,10 +28,10 @@ export function Results({ mass }: { mass: Mass }) {
         {shown.map((outcome) => (
           <Figure
             key={outcome}
-            label={t(`outcome.${outcome}`)}
-            definition={t(`outcomeHint.${outcome}`)}
-            value={<Link to={paths.mass(brand.code, mass.id, { tab: "people", outcome })}>{formatPeople(people[outcome] ?? 0)}</Link>}
-            footer={<span className="siyu-quiet">{t("detail.shareOf", { share: formatShare((people[outcome] ?? 0) / all), all: formatNumber(all) })}</span>}
+            label={t(`${words}.${outcome}`)}
+            definition={t(`${words}Hint.${outcome}`)}
+            value={<Link to={paths.mass(brand.code, mass.id, { tab: "people", outcome })}>{count(t, mass, people[outcome] ?? 0)}</Link>}
+            footer={<span className="siyu-quiet">{t(forGroups(mass) ? "detail.shareOfGroups" : "detail.shareOf", { share: formatShare((people[outcome] ?? 0) / all), all: formatNumber(all) })}</span>}
           />
         ))}
       </div>

@@ -10,6 +10,8 @@ export type Forecast = Schemas["MassForecastOut"];
 export type Outcome = Schemas["Outcome"];
 export type AdvisorTask = Schemas["MassTaskOut"];
 export type Person = Schemas["MassPersonOut"];
+export type GroupResult = Schemas["MassGroupOut"];
+type GroupPlan = Schemas["GroupMassPlanBody"];
 export type QuotaMode = Schemas["QuotaMode"];
 export type LinkCard = Schemas["LinkCardBody"];
 
@@ -33,6 +35,15 @@ export function useMass(brand: string, id: number) {
   });
 }
 
+const groupPlan = ({ audience, text, attachments, start_at_ms, reminders }: Plan): GroupPlan => ({
+  chat_ids: (audience.groups ?? []).map((each) => each.chat_id),
+  text: text ?? "",
+  attachments: attachments ?? [],
+  start_at_ms: start_at_ms ?? 0,
+  reminders: reminders ?? { after_hours: 0, times: 0 },
+});
+const isForGroups = (plan: Plan) => (plan.audience.groups?.length ?? 0) > 0;
+
 /** What a plan would do; the last answer stays while the next is on its way. */
 export function useForecast(brand: string, plan: Plan | null) {
   return useQuery({
@@ -40,7 +51,12 @@ export function useForecast(brand: string, plan: Plan | null) {
     enabled: plan !== null,
     placeholderData: keepPreviousData,
     retry: false,
-    queryFn: ({ signal }) => call(client.POST(`${BASE}/mass/forecast`, { ...inBrand(brand), body: plan as Plan, signal })),
+    queryFn: ({ signal }) => {
+      const asked = plan as Plan;
+      return isForGroups(asked)
+        ? call(client.POST(`${BASE}/group-mass/forecast`, { ...inBrand(brand), body: groupPlan(asked), signal }))
+        : call(client.POST(`${BASE}/mass/forecast`, { ...inBrand(brand), body: asked, signal }));
+    },
   });
 }
 
@@ -88,11 +104,33 @@ function useChange<Input, Output>(brand: string, run: (input: Input) => Promise<
 }
 
 export function useSaveMass(brand: string) {
-  return useChange(brand, ({ id, name, plan }: { id: number | null; name: string; plan: Plan }) =>
-    id === null
+  return useChange(brand, ({ id, name, plan }: { id: number | null; name: string; plan: Plan }): Promise<{ id: number }> => {
+    if (isForGroups(plan)) return saveForGroups(brand, id, { name, plan: groupPlan(plan) });
+    return id === null
       ? call(client.POST(`${BASE}/mass`, { ...inBrand(brand), body: { name, plan } }))
-      : call(client.PUT(ONE, { ...at(brand, id), body: { name, plan } })),
-  );
+      : call(client.PUT(ONE, { ...at(brand, id), body: { name, plan } }));
+  });
+}
+
+function saveForGroups(brand: string, id: number | null, body: Schemas["GroupMassBody"]): Promise<{ id: number }> {
+  return id === null
+    ? call(client.POST(`${BASE}/group-mass`, { ...inBrand(brand), body }))
+    : call(client.PUT(`${BASE}/group-mass/{campaign_id}`, { ...at(brand, id), body }));
+}
+
+/** Groups to choose from, by their name or their owner's. */
+export function useGroupChoices(brand: string, search: string) {
+  return useQuery({
+    queryKey: [brand, "mass", "groups", search],
+    placeholderData: keepPreviousData,
+    queryFn: () => call(client.GET(`${BASE}/group-mass/groups`, { params: { path: { brand }, query: { search } } })),
+  });
+}
+
+export function listGroups(brand: string, id: number, query: ListQuery, outcome: Outcome | ""): Promise<Page<GroupResult>> {
+  const { params } = at(brand, id);
+  const filters = { ...withNumberCursor(query), ...(outcome ? { outcome } : {}) };
+  return call(client.GET(`${ONE}/groups`, { params: { ...params, query: filters } }));
 }
 
 export function useSendMass(brand: string) {

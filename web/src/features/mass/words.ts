@@ -1,7 +1,9 @@
+import type { TFunction } from "i18next";
+import { formatNumber, formatPeople } from "@/ui/format";
 import type { Mass, Outcome } from "./api";
 
 /** In the order people ask: who got it, who is waited for, who was left out. */
-export const OUTCOMES: Outcome[] = ["delivered", "waiting", "creating", "quota", "not_friend", "refused", "capped", "unconfirmed", "cancelled", "failed"];
+export const OUTCOMES: Outcome[] = ["delivered", "waiting", "creating", "later", "quota", "not_friend", "refused", "capped", "unconfirmed", "cancelled", "failed"];
 
 export const COLOURS: Record<Mass["state"], string> = {
   draft: "default",
@@ -20,3 +22,8 @@ export const TEXT_BYTES_MAX = 4_000;
 export function bytesOf(text: string): number {
   return new TextEncoder().encode(text).length;
 }
+
+export const forGroups = (mass: Mass) => (mass.plan.audience.groups?.length ?? 0) > 0;
+
+/** So many people, or so many groups. */
+export const count = (t: TFunction<"mass">, mass: Mass, number: number) => (forGroups(mass) ? t("groups.count", { count: formatNumber(number) }) : formatPeople(number));

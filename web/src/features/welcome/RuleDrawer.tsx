@@ -3,6 +3,7 @@ import { Button, Card, Drawer, Form, Input, InputNumber, Select, Switch, TimePic
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
+import { MaterialPicker, MESSAGE_KINDS, type ChosenMaterial } from "@/ui/MaterialPicker";
 import { showOnForm, useNotify } from "@/ui/useNotify";
 import { useSaveRule, type FriendKind, type Rule, type RuleBody } from "./api";
 
@@ -27,6 +28,7 @@ interface Values {
   position: number;
   enabled: boolean;
   links?: Link[];
+  materials?: ChosenMaterial[];
 }
 
 /** One rule: whom it greets, and with what. */
@@ -53,6 +55,9 @@ export function RuleDrawer({ rule, onClose }: { rule: Rule | null; onClose: () =
         <Form.Item name="text" label={t("field.text")} extra={t("hint.text")}>
           <Input.TextArea autoSize={{ minRows: 4 }} maxLength={1300} showCount />
         </Form.Item>
+        <Form.Item name="materials" label={t("field.materials")} extra={t("hint.materials")} valuePropName="chosen">
+          <Materials />
+        </Form.Item>
         <Links />
         <Form.Item name="channel_state" label={t("field.channel")} extra={t("hint.channel")}>
           <Input maxLength={64} />
@@ -75,6 +80,12 @@ export function RuleDrawer({ rule, onClose }: { rule: Rule | null; onClose: () =
       </Form>
     </Drawer>
   );
+}
+
+/** The form hands over the chosen materials and takes the changed ones. */
+function Materials({ chosen = [], onChange = () => undefined }: { chosen?: ChosenMaterial[]; onChange?: (chosen: ChosenMaterial[]) => void }) {
+  const { t } = useTranslation("welcome");
+  return <MaterialPicker label={t("field.materials")} chosen={chosen} most={ATTACHMENTS_MAX} kinds={MESSAGE_KINDS} onChange={onChange} />;
 }
 
 function Links() {
@@ -109,18 +120,21 @@ function Links() {
   );
 }
 
+const isMaterial = (attachment: Record<string, unknown>) => attachment["msgtype"] === "material";
 const isLink = (attachment: Record<string, unknown>) => attachment["msgtype"] === "link";
 
 function toValues(rule: Rule | null): Values {
-  if (!rule) return { name: "", friend: "any", hours: null, position: FIRST_POSITION, enabled: true, links: [] };
+  if (!rule) return { name: "", friend: "any", hours: null, position: FIRST_POSITION, enabled: true, links: [], materials: [] };
   const { from_minute: from, to_minute: to } = rule;
   const links = rule.attachments.filter(isLink).map((each) => each["link"] as Link);
-  return { ...rule, friend: rule.friend as FriendKind, hours: from === to ? null : [from, to], links };
+  const materials = rule.attachments.filter(isMaterial).map((each) => each["material"] as ChosenMaterial);
+  return { ...rule, friend: rule.friend as FriendKind, hours: from === to ? null : [from, to], links, materials };
 }
 
 /** Attachments of other kinds, put there over the API, stay as they are. */
-function toBody({ hours, links = [], ...values }: Values, rule: Rule | null): RuleBody {
-  const others = (rule?.attachments ?? []).filter((each) => !isLink(each));
+function toBody({ hours, links = [], materials = [], ...values }: Values, rule: Rule | null): RuleBody {
+  const others = (rule?.attachments ?? []).filter((each) => !isLink(each) && !isMaterial(each));
+  const chosen = materials.map((each) => ({ msgtype: "material", material: { ...each } }));
   return {
     name: values.name,
     text: values.text ?? "",
@@ -130,7 +144,7 @@ function toBody({ hours, links = [], ...values }: Values, rule: Rule | null): Ru
     enabled: values.enabled,
     from_minute: hours?.[0] ?? 0,
     to_minute: hours?.[1] ?? 0,
-    attachments: [...others, ...links.map((link) => ({ msgtype: "link", link: { ...link } }))],
+    attachments: [...others, ...chosen, ...links.map((link) => ({ msgtype: "link", link: { ...link } }))],
   };
 }
 

@@ -24,14 +24,14 @@ def plan_of(access: Access, body: schemas.MomentPlanBody) -> MomentPlan:
     return MomentPlan(body.text, attachments, *who, start_at_ms=body.start_at_ms)
 
 
-def moment_out(access: Access, moment_id: int) -> schemas.MomentOut:
+def moment_out(access: Access, moment_id: int) -> schemas.MomentTaskOut:
     """This function will show one moment. Raises UnknownMoment."""
     with access.platform.stores.flow.reading() as conn:
         found = moment_by_id(conn, access.scope, moment_id)
     return moments_out(access, [found])[0]
 
 
-def moments_out(access: Access, found: Sequence[Moment]) -> list[schemas.MomentOut]:
+def moments_out(access: Access, found: Sequence[Moment]) -> list[schemas.MomentTaskOut]:
     """This function will show moments with how far they are."""
     with access.platform.stores.flow.reading() as conn:
         far = totals(conn, access.scope, [one.id for one in found])
@@ -40,7 +40,7 @@ def moments_out(access: Access, found: Sequence[Moment]) -> list[schemas.MomentO
         units = units_by_id(conn, access.scope, {unit for one in found for unit in one.plan.branches})
         names = {tag.id: tag.name for tag in tags(conn, access.scope)} if any(one.plan.tag_ids for one in found) else {}
     return [
-        schemas.MomentOut.model_validate(
+        schemas.MomentTaskOut.model_validate(
             asdict(one)
             | {
                 "plan": _plan(one.plan),
