@@ -19,6 +19,8 @@ PAGES = {
     "live-codes/bulk": "live-codes/bulk",
     "live-codes/:codeId": "live-codes/{code}",
     "live-codes/:codeId/edit": "live-codes/{code}/edit",
+    "acquisition-links": "acquisition-links",
+    "acquisition-links/:linkId": "acquisition-links/{link}",
     "groups": "groups",
     "group-codes": "group-codes",
     "customers": "customers",
@@ -65,6 +67,7 @@ PAGES = {
 }
 LISTED_BY = {
     "code": "live-codes",
+    "link": "acquisition-links",
     "customer": "customers",
     "segment": "segments",
     "journey": "journeys",

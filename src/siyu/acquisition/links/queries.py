@@ -17,7 +17,7 @@ from siyu.acquisition.links.contracts import (
     Lot,
     VendorLink,
 )
-from siyu.acquisition.links.domain import wanted_link
+from siyu.acquisition.links.domain import place_url, wanted_link
 from siyu.acquisition.links.models import (
     acquisition_alert,
     acquisition_link,
@@ -131,6 +131,11 @@ def wanted(conn: Connection, scope: Scope, found: Sequence[AcquisitionLink]) -> 
         link.id: wanted_link(link.settings, userids, [codes[one] for one in link.settings.unit_ids if one in codes])
         for link in found
     }
+
+
+def addresses(link: AcquisitionLink) -> dict[str, str]:
+    """This function will return the address of each place by its name; "" until the vendor has made the link."""
+    return {place.name: place_url(link.url, place.channel) for place in link.places}
 
 
 def quota(conn: Connection, scope: Scope) -> LinkQuota | None:

@@ -11,11 +11,13 @@ from siyu.connectors.wecom.sync import operations, queries
 from siyu.connectors.wecom.sync.contracts import Progress
 from siyu.connectors.wecom.sync.reading import AlreadyReading, read_all
 from siyu.entrypoints.cli.terminal import err, out, print_json
+from siyu.entrypoints.cli.wecom_tags import tags
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.tenancy.queries import brand_by_code
 
-app = typer.Typer(help="Read a brand's WeCom.", no_args_is_help=True)
+app = typer.Typer(help="Read a brand's WeCom, and write tags to it.", no_args_is_help=True)
+app.add_typer(tags, name="tags")
 FREE_AFTER_S = 20
 
 

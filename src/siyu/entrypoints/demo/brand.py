@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from siyu.entrypoints.demo import accounts, archive, codes, groups, handovers, mass, stories
+from siyu.entrypoints.demo import accounts, archive, codes, groups, handovers, links, mass, stories
 from siyu.entrypoints.demo.library import fill_library
 from siyu.entrypoints.demo.loading import load
 from siyu.kit.db.scope import Scope
@@ -33,6 +33,7 @@ def prepare(platform: Platform, *, customers: int, seed: int, progress: Progress
         load(platform, scope, spec, lambda stage, rows: progress(stage, rows, _total(stage, customers)))
         stories.tell(platform, scope, progress)
         codes.tell(platform, scope)
+        links.tell(platform, scope)
         groups.tell(platform, scope)
         fill_library(platform, scope)
         accounts.tell(platform, scope)

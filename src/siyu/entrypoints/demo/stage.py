@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from siyu.entrypoints.demo import archive, codes, groups
+from siyu.entrypoints.demo import archive, codes, groups, links
 from siyu.entrypoints.demo.brand import CODE
 from siyu.entrypoints.demo.people import add_people
 from siyu.kit.db.scope import Scope
@@ -45,6 +45,7 @@ def wecom(platform: Platform, scope: Scope, *, console_port: int, port: int) -> 
         now_ms = platform.clock.now_ms()
         platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=now_ms))
         codes.remake(platform, scope)
+        links.remake(platform, scope, world)
         with codes.scanning(platform, scope, world):
             yield serving.url
     finally:

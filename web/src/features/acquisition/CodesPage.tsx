@@ -14,6 +14,7 @@ import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
 import "./acquisition.css";
 import { listCodes, type CodeFilters, type LiveCode } from "./api";
+import { CodeLost } from "./Figures";
 import { PosterDialog } from "./PosterEditor";
 
 const STATUSES = ["open", "closed"] as const;
@@ -100,7 +101,7 @@ function useColumns(): Column<LiveCode>[] {
     { key: "now", title: t("field.now"), render: (each) => <AnsweringNow code={each} /> },
     { key: "sentence", title: t("field.sentence"), phone: "hide", render: (each) => <span className="acq-sentence" title={each.sentence}>{each.sentence}</span> },
     { key: "added", title: t("field.added"), align: "right", phone: "corner", render: (each) => <span className="siyu-number">{formatPeople(each.added_30d)}</span> },
-    { key: "lost", title: t("field.lost"), align: "right", phone: "hide", render: (each) => <span className="siyu-number">{formatPeople(each.lost_30d)}</span> },
+    { key: "lost", title: t("field.lost"), align: "right", phone: "hide", render: (each) => <CodeLost code={each.id} count={each.lost_30d} asked={{}} /> },
     { key: "state", title: t("field.state"), render: (each) => <CodeState code={each} /> },
   ];
 }

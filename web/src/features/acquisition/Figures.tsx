@@ -1,4 +1,5 @@
 import { Segmented, Table } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { formatNumber, formatPeople, formatShare } from "@/ui/format";
@@ -6,7 +7,8 @@ import { Loaded } from "@/ui/Loaded";
 import { PeopleLink, SaveAsSegment } from "@/ui/PeopleLink";
 import { ReportCard } from "@/ui/ReportCard";
 import { useUrlState } from "@/ui/useUrlState";
-import { useStatistics, type LiveCode, type NamedTally, type Statistics } from "./api";
+import { listLost, useStatistics, type LiveCode, type LostOf, type NamedTally, type Statistics } from "./api";
+import { LostLink } from "./LostDrawer";
 
 const SPANS = ["7", "30", "90"];
 const DAY_MS = 86_400_000;
@@ -21,7 +23,7 @@ export function Figures({ code }: { code: LiveCode }) {
   return (
     <div className="siyu-stack">
       <Segmented aria-label={t("figures.span")} value={String(days)} options={SPANS.map((value) => ({ value, label: t("figures.days", { count: Number(value) }) }))} onChange={setSpan} />
-      <Loaded query={figures}>{(data) => <Reports data={data} />}</Loaded>
+      <Loaded query={figures}>{(data) => <Reports code={code.id} data={data} />}</Loaded>
     </div>
   );
 }
@@ -31,10 +33,11 @@ function localDay(zone: string, back: number): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(Date.now() - back * DAY_MS);
 }
 
-function Reports({ data }: { data: Statistics }) {
+function Reports({ code, data }: { code: number; data: Statistics }) {
   const { t } = useTranslation("acquisition");
   const { total, days } = data;
   const came = total.added > 0;
+  const span = { from: data.from_day, until: data.until_day };
   return (
     <>
       <ReportCard
@@ -44,7 +47,14 @@ function Reports({ data }: { data: Statistics }) {
         definition={t("figures.definition")}
         asOfMs={data.as_of_ms}
         emptyHint={t("figures.emptyHint")}
-        actions={<SaveAsSegment rule={data.rule}>{t("figures.segment")}</SaveAsSegment>}
+        actions={
+          <>
+            <span>
+              {t("figures.lost")} <CodeLost code={code} count={total.lost} asked={span} />
+            </span>
+            <SaveAsSegment rule={data.rule}>{t("figures.segment")}</SaveAsSegment>
+          </>
+        }
         option={{
           tooltip: { trigger: "axis", valueFormatter: (value: number) => formatPeople(value) },
           legend: {},
@@ -60,13 +70,26 @@ function Reports({ data }: { data: Statistics }) {
           rows: came ? days.map((each) => [each.day, each.added, each.lost, each.net]) : [],
         }}
       />
-      <Tallies title={t("figures.byPlace")} name={t("figures.place")} rows={data.placements} />
-      <Tallies title={t("figures.byStaff")} name={t("figures.person")} rows={data.staff} />
+      <Tallies title={t("figures.byPlace")} name={t("figures.place")} rows={data.placements} lost={(row) => <CodeLost code={code} count={row.lost} asked={{ ...span, place: row.id }} />} />
+      <Tallies title={t("figures.byStaff")} name={t("figures.person")} rows={data.staff} lost={(row) => <CodeLost code={code} count={row.lost} asked={{ ...span, staff: row.id }} />} />
     </>
   );
 }
 
-function Tallies({ title, name, rows }: { title: string; name: string; rows: NamedTally[] }) {
+/** How many of them left again; opens who they are. */
+export function CodeLost({ code, count, asked }: { code: number; count: number; asked: LostOf }) {
+  const brand = useBrand();
+  return <LostLink count={count} name={["live-codes", code, asked]} load={(cursor) => listLost(brand.code, code, asked, cursor)} />;
+}
+
+interface TalliesProps {
+  title: string;
+  name: string;
+  rows: NamedTally[];
+  lost: (row: NamedTally) => ReactNode;
+}
+
+function Tallies({ title, name, rows, lost }: TalliesProps) {
   const { t } = useTranslation("acquisition");
   if (rows.length === 0) return null;
   const most = Math.max(...rows.map((each) => each.added), 1);
@@ -83,7 +106,7 @@ function Tallies({ title, name, rows }: { title: string; name: string; rows: Nam
           { key: "name", title: name, render: (_, row) => row.name },
           { key: "bar", title: t("figures.share"), responsive: ["md"], render: (_, row) => <span className="acq-share" style={{ width: `${(row.added / most) * 120}px` }} /> },
           { key: "added", title: t("figures.added"), align: "right", render: (_, row) => <PeopleLink count={row.added} rule={row.rule} /> },
-          { key: "lost", title: t("figures.lost"), align: "right", render: (_, row) => formatNumber(row.lost) },
+          { key: "lost", title: t("figures.lost"), align: "right", render: (_, row) => lost(row) },
           { key: "net", title: t("figures.net"), align: "right", render: (_, row) => formatNumber(row.net) },
         ]}
       />

@@ -45,6 +45,19 @@ export function useStatistics(brand: string, id: number, span: { from?: string; 
   });
 }
 
+export interface LostOf {
+  from?: string;
+  until?: string;
+  place?: number;
+  staff?: number;
+}
+
+/** Who came by a code and left again. */
+export function listLost(brand: string, id: number, asked: LostOf, cursor: number | undefined) {
+  const query = { ...asked, ...(cursor === undefined ? {} : { cursor }) };
+  return call(client.GET(`${ONE}/lost`, { params: { ...at(brand, id), query } }));
+}
+
 /** What rules come to; the last answer stays while the next is on its way. */
 export function usePreview(brand: string, settings: Settings | null, code?: number) {
   return useQuery({

@@ -10,8 +10,11 @@ import { RightButton } from "@/ui/RightButton";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import { useCreateTag, useDeleteTag, useRenameTag, type Tag, type TagGroup } from "./api";
+import { WecomSwitch } from "./WecomSwitch";
+import { WecomTagMark } from "./WecomTagMark";
+import type { WecomTag, WecomTags } from "./wecom_tags";
 
-export function TagGroupCard({ group }: { group: TagGroup }) {
+export function TagGroupCard({ group, wecom }: { group: TagGroup; wecom?: WecomTags["groups"][number] | undefined }) {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const create = useCreateTag(brand.code);
@@ -21,15 +24,18 @@ export function TagGroupCard({ group }: { group: TagGroup }) {
       size="small"
       title={group.name}
       extra={
-        <RightButton needs="segments.write" size="small" type="text" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-          {t("tags.newTag")}
-        </RightButton>
+        <Flex gap={12} align="center" wrap>
+          {wecom && <WecomSwitch group={group} shown={wecom.shown} />}
+          <RightButton needs="segments.write" size="small" type="text" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+            {t("tags.newTag")}
+          </RightButton>
+        </Flex>
       }
     >
       {group.tags.length === 0 && <span className="siyu-quiet">{t("tags.groupEmpty")}</span>}
       <Flex gap={8} wrap>
         {group.tags.map((tag) => (
-          <TagBox key={tag.id} tag={tag} />
+          <TagBox key={tag.id} tag={tag} wecom={wecom?.tags.find((each) => each.tag_id === tag.id)} />
         ))}
       </Flex>
       {adding && (
@@ -45,7 +51,7 @@ export function TagGroupCard({ group }: { group: TagGroup }) {
   );
 }
 
-function TagBox({ tag }: { tag: Tag }) {
+function TagBox({ tag, wecom }: { tag: Tag; wecom?: WecomTag | undefined }) {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const { modal } = App.useApp();
@@ -68,6 +74,7 @@ function TagBox({ tag }: { tag: Tag }) {
         {tag.name}
         <Typography.Text type="secondary"> {formatPeople(tag.customers)}</Typography.Text>
       </Link>
+      {wecom && <WecomTagMark tag={wecom} />}
       <Dropdown
         trigger={["click"]}
         disabled={brand.can["segments.write"] !== true}

@@ -11,12 +11,15 @@ import { PageHeader } from "@/ui/PageHeader";
 import { useUrlState } from "@/ui/useUrlState";
 import { useCreateTagGroup, useTagGroups, type TagGroup } from "./api";
 import { TagGroupCard } from "./TagGroupCard";
+import { useWecomTags } from "./wecom_tags";
+import { WecomSummary } from "./WecomSummary";
 
 /** All tags of the brand by group; every tag opens its people. */
 export function TagsPage() {
   const { t } = useTranslation("customers");
   const brand = useBrand();
   const groups = useTagGroups(brand.code);
+  const wecom = useWecomTags(brand.code);
   const create = useCreateTagGroup(brand.code);
   const [adding, setAdding] = useState(false);
   const [words, setWords] = useUrlState("search");
@@ -38,6 +41,7 @@ export function TagsPage() {
           onChange={(event) => setWords(event.target.value.trim())}
         />
       </div>
+      {wecom.data && <WecomSummary tags={wecom.data} />}
       <Loaded query={groups}>
         {(items) =>
           items.length === 0 ? (
@@ -45,7 +49,7 @@ export function TagsPage() {
           ) : (
             <div className="siyu-stack">
               {matching(items, words).map((group) => (
-                <TagGroupCard key={group.id} group={group} />
+                <TagGroupCard key={group.id} group={group} wecom={wecom.data?.groups.find((each) => each.group_id === group.id)} />
               ))}
             </div>
           )

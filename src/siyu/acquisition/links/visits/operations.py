@@ -1,7 +1,7 @@
 """Writes of who came through links: by fact, by callback, by the vendor's list; figures, quota and alerts each night."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -152,12 +152,26 @@ def read_links(platform: Platform, desk: LinkDesk, scope: Scope) -> int:
 def read_quota(platform: Platform, desk: LinkDesk, scope: Scope) -> LinkQuota:
     """This function will read and keep how many additions are left. Raises Unavailable."""
     found = desk.quota(scope)
-    row = {"total": found.total, "balance": found.balance, "lots": encode(found.lots), "read_at_ms": found.read_at_ms}
-    update = list(row)
-    platform.stores.core.write(
-        lambda conn: scoped.upsert(conn, scope, acquisition_quota, [row], index=["brand_id"], update=update)
-    )
+    platform.stores.core.write(partial(save_quota, scope=scope, found=found))
     return found
+
+
+def save_quota(conn: Connection, scope: Scope, found: LinkQuota) -> None:
+    """This function will keep how many additions are left."""
+    row = {"total": found.total, "balance": found.balance, "lots": encode(found.lots), "read_at_ms": found.read_at_ms}
+    scoped.upsert(conn, scope, acquisition_quota, [row], index=["brand_id"], update=list(row))
+
+
+def save_link_days(
+    conn: Connection, scope: Scope, link_id: int, days: Mapping[int, tuple[int, int]], *, at_ms: int
+) -> None:
+    """This function will keep clicks and additions of local days as the vendor counts them."""
+    rows = [
+        {"link_id": link_id, "day": day, "clicks": clicks, "added": added, "read_at_ms": at_ms}
+        for day, (clicks, added) in days.items()
+    ]
+    index, update = ["brand_id", "link_id", "day"], ["clicks", "added", "read_at_ms"]
+    scoped.upsert(conn, scope, acquisition_link_day, rows, index=index, update=update)
 
 
 def _read_customers(platform: Platform, desk: LinkDesk, scope: Scope, link: AcquisitionLink) -> None:
@@ -195,15 +209,9 @@ def _read_days(platform: Platform, desk: LinkDesk, scope: Scope, link: Acquisiti
     with platform.stores.core.reading() as conn:
         held = days_read(conn, scope, link.id, from_day=begin)
     wanted = [day for day in range(begin, today + 1) if day not in held or day > today - OPEN_DAYS]
-    rows = []
-    for day in wanted:
-        clicks, added = desk.figures(scope, link.vendor_id, day)
-        now_ms = platform.clock.now_ms()
-        rows.append({"link_id": link.id, "day": day, "clicks": clicks, "added": added, "read_at_ms": now_ms})
-    index, update = ["brand_id", "link_id", "day"], ["clicks", "added", "read_at_ms"]
-    platform.stores.core.write(
-        lambda conn: scoped.upsert(conn, scope, acquisition_link_day, rows, index=index, update=update)
-    )
+    days = {day: desk.figures(scope, link.vendor_id, day) for day in wanted}
+    at_ms = platform.clock.now_ms()
+    platform.stores.core.write(lambda conn: save_link_days(conn, scope, link.id, days, at_ms=at_ms))
 
 
 def _visit(one: NewFriend, link_id: int, place_id: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam
 
+from siyu.connectors.wecom.models import wecom_tag
 from siyu.connectors.wecom.tags import queries
 from siyu.connectors.wecom.tags.contracts import Differences, Ended, Outcome, TagKind, Waiting
 from siyu.connectors.wecom.tags.domain import wait_ms
@@ -67,6 +68,12 @@ def level(
         conn, scope, wecom_tag_state, [_state_row()], index=["brand_id"], update=["paused_until_ms"]
     )  # whoever asks has put right what was in the way
     return len(tags)
+
+
+def start_over(conn: Connection, scope: Scope, *, at_ms: int) -> None:
+    """This function will have every shown tag made again, for a corp that does not know them: another one, or reset."""
+    conn.execute(scoped.delete(scope, wecom_tag))
+    level(conn, scope, queries.shown_groups(conn, scope), at_ms=at_ms)
 
 
 def put_on_holders(conn: Connection, scope: Scope, tag_ids: Sequence[int], *, at_ms: int) -> None:

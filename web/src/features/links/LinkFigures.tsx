@@ -1,0 +1,102 @@
+import { Segmented, Table } from "antd";
+import { useTranslation } from "react-i18next";
+import { useBrand } from "@/api/session";
+import { LostLink } from "@/features/acquisition/LostDrawer";
+import { formatPeople, formatShare } from "@/ui/format";
+import { Loaded } from "@/ui/Loaded";
+import { SaveAsSegment } from "@/ui/PeopleLink";
+import { ReportCard } from "@/ui/ReportCard";
+import { useUrlState } from "@/ui/useUrlState";
+import { listLost, useLinkStatistics, type AcquisitionLink, type LinkStatistics, type LostOf, type NamedTally } from "./api";
+
+const SPANS = ["7", "30", "90"];
+const DAY_MS = 86_400_000;
+
+/** What a link brought: clicks and additions as WeCom counts them, friends and losses as Siyu knows them. */
+export function LinkFigures({ link }: { link: AcquisitionLink }) {
+  const { t } = useTranslation("links");
+  const brand = useBrand();
+  const [span, setSpan] = useUrlState("days", "30");
+  const days = SPANS.includes(span) ? Number(span) : 30;
+  const from = new Intl.DateTimeFormat("sv-SE", { timeZone: brand.zone }).format(Date.now() - (days - 1) * DAY_MS);
+  const figures = useLinkStatistics(brand.code, link.id, from);
+  return (
+    <div className="siyu-stack">
+      <Segmented aria-label={t("figures.span")} value={String(days)} options={SPANS.map((value) => ({ value, label: t("figures.days", { count: Number(value) }) }))} onChange={setSpan} />
+      <Loaded query={figures}>{(data) => <Reports link={link.id} data={data} />}</Loaded>
+    </div>
+  );
+}
+
+function Reports({ link, data }: { link: number; data: LinkStatistics }) {
+  const { t } = useTranslation("links");
+  const { total, days } = data;
+  const something = total.clicks + total.came > 0;
+  const span = { from: data.from_day, until: data.until_day };
+  const share = total.clicks ? formatShare(total.added / total.clicks) : "–";
+  return (
+    <>
+      <ReportCard
+        id="days"
+        question={t("figures.question")}
+        answer={something ? t("figures.answer", { clicks: formatPeople(total.clicks), added: formatPeople(total.added), share, came: formatPeople(total.came), spoke: formatPeople(total.spoke) }) : undefined}
+        definition={t("figures.definition")}
+        asOfMs={data.read_at_ms}
+        emptyHint={t("figures.emptyHint")}
+        actions={
+          <>
+            <span>
+              {t("figures.lost")} <LinkLost link={link} count={total.lost} asked={span} />
+            </span>
+            <SaveAsSegment rule={data.rule}>{t("figures.segment")}</SaveAsSegment>
+          </>
+        }
+        option={{
+          tooltip: { trigger: "axis", valueFormatter: (value: number) => formatPeople(value) },
+          legend: {},
+          xAxis: { type: "category", data: days.map((each) => each.day.slice(5)) },
+          yAxis: { type: "value", minInterval: 1 },
+          series: [
+            { name: t("figures.clicks"), type: "line", data: days.map((each) => each.clicks) },
+            { name: t("figures.came"), type: "bar", data: days.map((each) => each.came) },
+          ],
+        }}
+        table={{
+          columns: [t("figures.day"), t("figures.clicks"), t("figures.added"), t("figures.came"), t("figures.spoke"), t("figures.lost")],
+          rows: something ? days.map((each) => [each.day, each.clicks, each.added, each.came, each.spoke, each.lost]) : [],
+        }}
+      />
+      <Tallies title={t("figures.byPlace")} link={link} rows={data.places} asked={(row) => ({ ...span, place: row.id })} />
+      <Tallies title={t("figures.byStaff")} link={link} rows={data.staff} asked={(row) => ({ ...span, staff: row.id })} />
+    </>
+  );
+}
+
+/** How many of them left again; opens who they are. */
+export function LinkLost({ link, count, asked }: { link: number; count: number; asked: LostOf }) {
+  const brand = useBrand();
+  return <LostLink count={count} name={["links", link, asked]} load={(cursor) => listLost(brand.code, link, asked, cursor)} />;
+}
+
+function Tallies({ title, link, rows, asked }: { title: string; link: number; rows: NamedTally[]; asked: (row: NamedTally) => LostOf }) {
+  const { t } = useTranslation("links");
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h3 className="links-heading">{title}</h3>
+      <Table<NamedTally>
+        size="small"
+        rowKey={(row) => row.id}
+        dataSource={rows}
+        pagination={rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        scroll={{ x: "max-content" }}
+        columns={[
+          { key: "name", title, render: (_, row) => row.name },
+          { key: "came", title: t("figures.came"), align: "right", render: (_, row) => formatPeople(row.came) },
+          { key: "spoke", title: t("figures.spoke"), align: "right", render: (_, row) => formatPeople(row.spoke) },
+          { key: "lost", title: t("figures.lost"), align: "right", render: (_, row) => <LinkLost link={link} count={row.lost} asked={asked(row)} /> },
+        ]}
+      />
+    </section>
+  );
+}

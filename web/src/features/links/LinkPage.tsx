@@ -1,0 +1,146 @@
+import { App, Button, Card, Flex, Input, QRCode, Select, Tooltip, Typography } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { useBrand } from "@/api/session";
+import type { PlacementKind } from "@/features/acquisition/api";
+import { KINDS } from "@/features/acquisition/Placements";
+import { DetailPage } from "@/ui/DetailPage";
+import { EmptyState } from "@/ui/EmptyState";
+import { formatPeople } from "@/ui/format";
+import { Loaded } from "@/ui/Loaded";
+import { paths } from "@/ui/paths";
+import { RightButton } from "@/ui/RightButton";
+import { TimeText } from "@/ui/TimeText";
+import { useNotify } from "@/ui/useNotify";
+import { useAddPlace, useCloseLink, useLink, type AcquisitionLink, type LinkPlace } from "./api";
+import { LinkForm } from "./LinkForm";
+import { LinkFigures } from "./LinkFigures";
+import { Answering, LinkState } from "./LinksPage";
+import "./links.css";
+
+export function LinkPage() {
+  const brand = useBrand();
+  const { linkId } = useParams();
+  const link = useLink(brand.code, Number(linkId));
+  return <Loaded query={link}>{(data) => <Detail link={data} />}</Loaded>;
+}
+
+function Detail({ link }: { link: AcquisitionLink }) {
+  const { t } = useTranslation("links");
+  const brand = useBrand();
+  return (
+    <DetailPage
+      title={link.name}
+      back={{ to: paths.acquisitionLinks(brand.code), label: t("list.title") }}
+      actions={<Actions link={link} />}
+      facts={[
+        { label: t("field.state"), value: <LinkState link={link} /> },
+        { label: t("field.who"), value: <Answering link={link} /> },
+        { label: t("field.clicks"), value: formatPeople(link.recent.clicks) },
+        { label: t("field.came"), value: formatPeople(link.recent.came) },
+        { label: t("field.updated"), value: <TimeText atMs={link.updated_at_ms} /> },
+      ]}
+      tabs={[
+        { key: "places", label: t("detail.places"), children: <Places link={link} /> },
+        { key: "figures", label: t("detail.figures"), children: <LinkFigures link={link} /> },
+      ]}
+    />
+  );
+}
+
+/** Every place with its own address, as a QR code and to be copied. */
+function Places({ link }: { link: AcquisitionLink }) {
+  const { t } = useTranslation("links");
+  if (!link.url) return <EmptyState title={t("detail.notYet")} hint={link.error || t("detail.notYetHint")} />;
+  if (link.status === "closed") return <EmptyState title={t("detail.closed")} hint={t("detail.closedHint")} />;
+  return (
+    <div className="siyu-stack">
+      <div className="links-places">
+        {link.places.map((place) => (
+          <PlaceCard key={place.id} place={place} />
+        ))}
+      </div>
+      <AddPlace link={link.id} />
+    </div>
+  );
+}
+
+function PlaceCard({ place }: { place: LinkPlace }) {
+  const { t } = useTranslation("links");
+  return (
+    <Card size="small">
+      <Flex vertical gap={8}>
+        <QRCode value={place.url} size={144} aria-label={t("detail.qr", { name: place.name })} />
+        <strong>{place.name}</strong>
+        <span className="siyu-quiet">{t(`acquisition:kind.${place.kind}`)}</span>
+        <Typography.Text className="links-url" copyable={{ text: place.url, tooltips: [t("detail.copy"), t("detail.copied")] }}>
+          {place.url}
+        </Typography.Text>
+        <Typography.Text className="links-url" type="secondary" copyable={{ text: place.deep_link, tooltips: [t("detail.copyDeep"), t("detail.copied")] }}>
+          {t("detail.deep")}
+        </Typography.Text>
+      </Flex>
+    </Card>
+  );
+}
+
+function AddPlace({ link }: { link: number }) {
+  const { t } = useTranslation("links");
+  const brand = useBrand();
+  const notify = useNotify();
+  const add = useAddPlace(brand.code, link);
+  const [kind, setKind] = useState<PlacementKind>("other");
+  const [name, setName] = useState("");
+  const allowed = brand.can["acquisition.write"] === true;
+  const save = async () => {
+    try {
+      await add.mutateAsync({ kind, name: name.trim() || t(`acquisition:kind.${kind}`) });
+      setName("");
+      notify.done(t("ui:saved"));
+    } catch (error) {
+      notify.failed(error);
+    }
+  };
+  return (
+    <Flex gap={8} wrap>
+      <Select aria-label={t("acquisition:place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`acquisition:kind.${each}`) }))} onChange={setKind} />
+      <Input className="links-place-name" aria-label={t("acquisition:place.name")} placeholder={t("acquisition:place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
+      <Tooltip title={allowed ? "" : t("ui:reason.noRight")}>
+        <Button disabled={!allowed} loading={add.isPending} onClick={() => void save()}>
+          {t("acquisition:place.add")}
+        </Button>
+      </Tooltip>
+    </Flex>
+  );
+}
+
+function Actions({ link }: { link: AcquisitionLink }) {
+  const { t } = useTranslation("links");
+  const brand = useBrand();
+  const [editing, setEditing] = useState(false);
+  const notify = useNotify();
+  const { modal } = App.useApp();
+  const close = useCloseLink(brand.code);
+  if (link.status === "closed") return null;
+  const ask = () =>
+    modal.confirm({
+      title: t("detail.closeTitle", { name: link.name }),
+      content: t("detail.closeHint"),
+      okText: t("detail.close"),
+      cancelText: t("ui:cancel"),
+      okButtonProps: { danger: true },
+      onOk: () => close.mutateAsync(link.id).then(() => notify.done(t("ui:saved")), notify.failed),
+    });
+  return (
+    <Flex gap={8} wrap>
+      <RightButton needs="acquisition.write" danger onClick={ask}>
+        {t("detail.close")}
+      </RightButton>
+      <RightButton needs="acquisition.write" type="primary" onClick={() => setEditing(true)}>
+        {t("detail.edit")}
+      </RightButton>
+      {editing && <LinkForm link={link} onClose={() => setEditing(false)} />}
+    </Flex>
+  );
+}
