@@ -22,6 +22,8 @@ from siyu.outreach.quota import operations as quota
 from siyu.outreach.settings import OutreachSettings
 
 TASKS_MAX = 100
+# Written down together; more would hold the store too long.
+PEOPLE_MAX = 2_000
 SLOWER_BY = 20
 # A task nobody has confirmed after a month is asked after no more.
 GIVE_UP_MS = 31 * 86_400_000
@@ -32,18 +34,23 @@ STATES = {Result.DELIVERED: IntentState.DELIVERED, Result.FAILED: IntentState.FA
 def collect(platform: Platform, channel: Channel, scope: Scope, settings: OutreachSettings) -> int:
     """This function will ask `channel` for news of up to 100 open tasks and return how many messages it settled.
 
-    Tasks are asked after one by one: what one of them answered is kept whatever happens to the next.
+    The vendor is asked task by task; what it said of some thousand people is written down at once. A task it does not
+    answer for is asked after again later.
     """
     now_ms = platform.clock.now_ms()
     with platform.stores.flow.reading() as conn:
         rows = _open_tasks(conn, scope, channel.name, now_ms)
-    tasks: dict[str, list[Row[Any]]] = defaultdict(list)
+    asked: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        tasks[row.vendor_id].append(row)
-    return sum(
-        _ask(platform, channel, scope, task, later_ms=_next_check_ms(task[0], settings, now_ms))
-        for task in tasks.values()
-    )
+        asked[row.vendor_id].append(row)
+    settled, reports, later = 0, list[TaskReport](), list[tuple[Row[Any], int]]()
+    for task in asked.values():
+        reports += _ask(platform, channel, scope, task[0])
+        later += [(row, _next_check_ms(task[0], settings, now_ms)) for row in task]
+        if sum(len(report.recipients) for report in reports) >= PEOPLE_MAX:
+            settled += _take(platform, channel, scope, reports, later)
+            reports, later = [], []
+    return settled + _take(platform, channel, scope, reports, later)
 
 
 def _next_check_ms(task: Row[Any], settings: OutreachSettings, now_ms: int) -> int:
@@ -51,22 +58,17 @@ def _next_check_ms(task: Row[Any], settings: OutreachSettings, now_ms: int) -> i
     return now_ms + max(settings.collect_every_ms, (now_ms - int(task.created_at_ms)) // SLOWER_BY)
 
 
-def _ask(platform: Platform, channel: Channel, scope: Scope, rows: Sequence[Row[Any]], *, later_ms: int) -> int:
-    now_ms = platform.clock.now_ms()
+def _ask(platform: Platform, channel: Channel, scope: Scope, row: Row[Any]) -> list[TaskReport]:
     try:
-        settled = collect_task(platform, channel, scope, rows[0])
+        return channel.collect(scope, [OpenTask(row.vendor_id, row.advisor)])
     except Unavailable as error:
-        log.warning("outreach.collect_failed", channel=channel.name, task=rows[0].vendor_id, error=str(error))
-        settled = 0
-    platform.stores.flow.write(lambda conn: _put_off(conn, scope, rows, later_ms, now_ms))
-    return settled
+        log.warning("outreach.collect_failed", channel=channel.name, task=row.vendor_id, error=str(error))
+        return []
 
 
 def collect_task(platform: Platform, channel: Channel, scope: Scope, row: Row[Any]) -> int:
     """This function will ask for news of one task now and return how many messages it settled. Raises Unavailable."""
-    now_ms = platform.clock.now_ms()
-    reports = channel.collect(scope, [OpenTask(row.vendor_id, row.advisor)])
-    return sum(_take_report(platform, channel, scope, report, now_ms) for report in reports)
+    return _take(platform, channel, scope, channel.collect(scope, [OpenTask(row.vendor_id, row.advisor)]), [])
 
 
 def _open_tasks(conn: Connection, scope: Scope, channel: str, now_ms: int) -> Sequence[Row[Any]]:
@@ -77,34 +79,58 @@ def _open_tasks(conn: Connection, scope: Scope, channel: str, now_ms: int) -> Se
     return conn.execute(statement.order_by(table.next_check_at_ms).limit(TASKS_MAX)).all()
 
 
-def _put_off(conn: Connection, scope: Scope, tasks: Sequence[Row[Any]], later_ms: int, now_ms: int) -> None:
-    ids = [task.id for task in tasks]
-    change = scoped.update(scope, staff_task).where(staff_task.c.id.in_(ids), staff_task.c.settled.is_(False))
-    conn.execute(change.values(next_check_at_ms=later_ms))
-    conn.execute(change.where(staff_task.c.created_at_ms < now_ms - GIVE_UP_MS).values(settled=True))
+def _put_off(conn: Connection, scope: Scope, row: Row[Any], later_ms: int, now_ms: int) -> None:
+    settled = row.created_at_ms < now_ms - GIVE_UP_MS
+    change = scoped.update(scope, staff_task).where(staff_task.c.id == row.id, staff_task.c.settled.is_(False))
+    conn.execute(change.values(next_check_at_ms=later_ms, settled=settled))
 
 
-def _take_report(platform: Platform, channel: Channel, scope: Scope, report: TaskReport, now_ms: int) -> int:
+def _take(
+    platform: Platform,
+    channel: Channel,
+    scope: Scope,
+    reports: Sequence[TaskReport],
+    later: Sequence[tuple[Row[Any], int]],
+) -> int:
+    """This function will settle the messages that `reports` tell of and say when each task is asked after again."""
+    now_ms = platform.clock.now_ms()
     with platform.stores.flow.reading() as conn:
-        waiting = _waiting(conn, scope, report)
+        waiting = _waiting(conn, scope, {report.vendor_id for report in reports})
     with platform.stores.core.reading() as conn:
-        addresses = customers.contact_points(platform, conn, scope, sorted(waiting), channel.identity_kind or "")
+        people = sorted({customer_id for _, customer_id in waiting})
+        addresses = customers.contact_points(platform, conn, scope, people, channel.identity_kind or "")
     customer_of = {address: customer_id for customer_id, address in addresses.items()}
+    found = [(report, _groups(report, waiting, customer_of)) for report in reports]
+
+    def write(conn: Connection) -> None:
+        for report, groups in found:
+            _record(conn, scope, channel.name, report, groups, now_ms=now_ms)
+        for row, at_ms in later:
+            _put_off(conn, scope, row, at_ms, now_ms)
+
+    if reports or later:
+        platform.stores.flow.write(write)
+    return sum(len(members) for _, groups in found for members in groups.values())
+
+
+def _groups(
+    report: TaskReport, waiting: dict[tuple[str, int], int], customer_of: dict[str, int]
+) -> dict[tuple[Result, str], list[int]]:
+    """This function will sort the messages of a report by what became of them."""
     groups: dict[tuple[Result, str], list[int]] = defaultdict(list)
     for recipient in report.recipients:
-        intent_id = waiting.get(customer_of.get(recipient.address, 0))
+        intent_id = waiting.get((report.vendor_id, customer_of.get(recipient.address, 0)))
         if intent_id is not None:
             groups[recipient.result, recipient.reason].append(intent_id)
-    platform.stores.flow.write(lambda conn: _record(conn, scope, channel.name, report, groups, now_ms=now_ms))
-    return sum(len(members) for members in groups.values())
+    return groups
 
 
-def _waiting(conn: Connection, scope: Scope, report: TaskReport) -> dict[int, int]:
-    """This function will return customer → message of the task's messages that still wait for their result."""
+def _waiting(conn: Connection, scope: Scope, vendor_ids: set[str]) -> dict[tuple[str, int], int]:
+    """This function will return (task, customer) → message of the tasks' messages that still wait for their result."""
     table = outreach_intent.c
-    statement = scoped.select(scope, table.customer_id, table.id)
-    statement = statement.where(table.vendor_id == report.vendor_id, table.state == int(IntentState.ACCEPTED))
-    return {row.customer_id: row.id for row in conn.execute(statement)}
+    statement = scoped.select(scope, table.vendor_id, table.customer_id, table.id)
+    statement = statement.where(table.vendor_id.in_(vendor_ids), table.state == int(IntentState.ACCEPTED))
+    return {(row.vendor_id, row.customer_id): row.id for row in conn.execute(statement)}
 
 
 def _record(
