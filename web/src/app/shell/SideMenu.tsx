@@ -1,5 +1,4 @@
 import { Menu, type MenuProps } from "antd";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useBrand } from "@/api/session";
@@ -19,14 +18,6 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
   const entry = entryFor(pathname, brand.code);
   const groups = visibleMenu(pages, brand.can);
   const open = groups.find((group) => group.entries.some((each) => each.path === entry));
-  const box = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // With many groups open, the entry of this page may be below the fold; the page itself stays where it is.
-    const menu = box.current?.parentElement;
-    const chosen = box.current?.querySelector<HTMLElement>(".ant-menu-item-selected");
-    const below = chosen && menu ? chosen.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom : 0;
-    if (menu && below > 0) menu.scrollTop += below + 8;
-  }, [entry]);
   const link = (path: string) => (
     <Link to={`/b/${brand.code}/${path}`} onClick={onGo}>
       {t(`menu.${path.replace("/", "_")}`)}
@@ -43,13 +34,13 @@ export function SideMenu({ onGo }: { onGo?: () => void }) {
     };
   };
   return (
-    <nav ref={box} aria-label={t("shell.menu")}>
+    <nav aria-label={t("shell.menu")}>
       <Menu
-        // Opening a page by address unfolds its group.
+        // A page unfolds its own group, so that all others stay in sight; one without a group shows where to begin.
         key={open?.key ?? ""}
         mode="inline"
         selectedKeys={entry ? [entry] : []}
-        defaultOpenKeys={[...groups.slice(0, 3), ...(open ? [open] : [])].map(groupKey)}
+        defaultOpenKeys={(open && open.entries.length > 1 ? [open] : groups.slice(0, 3)).map(groupKey)}
         items={groups.map(item)}
         className="siyu-menu"
       />
