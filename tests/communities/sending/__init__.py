@@ -1,0 +1,1 @@
+"""Tests of choosing groups for a mass message."""
