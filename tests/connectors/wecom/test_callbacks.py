@@ -15,9 +15,14 @@ from siyu.connectors.wecom.callbacks import inbox
 from siyu.connectors.wecom.callbacks.greeting import Greeter
 from siyu.connectors.wecom.callbacks.knocks import arrived
 from siyu.connectors.wecom.callbacks.taking import Taker
+from siyu.connectors.wecom.client.library import MediaLibrary
 from siyu.connectors.wecom.credentials import corp_of
 from siyu.connectors.wecom.crypto import BadCallback, check_signature, open_envelope
+from siyu.connectors.wecom.sidebar.media import WecomMediaStore
 from siyu.connectors.wecom.xml import read_xml
+from siyu.content.contracts import MaterialKind, NewMaterial
+from siyu.content.files.operations import keep_file
+from siyu.content.operations import create_material
 from siyu.customers import queries as customers
 from siyu.customers.contracts import Identity
 from siyu.customers.friends import queries as friends
@@ -35,6 +40,7 @@ from siyu.simulators.wecom.faults import Fault
 from siyu.tenancy.contracts import NewOrgUnit, NewStaff, OrgLevel
 from siyu.tenancy.operations import save_org_units, save_staff
 from tests.connectors.wecom.conftest import Corp, work_off
+from tests.content.factories import PNG, Upload
 
 # The vendor's published example (p90968).
 VECTOR = {
@@ -338,3 +344,30 @@ def kept(platform: Platform, scope: Scope) -> list[tuple[str, str, str, int]]:
     """This function will return (kind, state, reason, count) of the brand's callbacks."""
     with platform.stores.inbox.reading() as conn:
         return inbox.tally(conn, scope, from_ms=0)
+
+
+def test_a_welcome_takes_along_what_is_ready_and_waits_for_nothing(
+    platform: Platform, scope: Scope, corp: Corp, door: str
+) -> None:
+    picture = NewMaterial(MaterialKind.IMAGE, "海报")
+    file = keep_file(platform, scope, MaterialKind.IMAGE, "海报.png", Upload(PNG))
+    made = platform.stores.core.write(lambda conn: create_material(conn, scope, picture, at_ms=1, file=file))
+    named = ({"msgtype": "material", "material": {"id": made.id}},)
+    rule = NewRule("海报", "欢迎", attachments=named)
+    platform.stores.flow.write(lambda conn: save_rule(conn, scope, rule, at_ms=1))
+
+    def welcomed(external: str) -> Any:
+        platform.clock.advance(5_000)  # type: ignore[attr-defined]
+        corp.world.add_friend("zhangsan", external)
+        corp.world.deliver_callbacks()
+        work_off(platform, corp)
+        (message,) = corp.world.sent_messages(external)
+        return message.content
+
+    assert "attachments" not in welcomed("wmA1") and corp.world.state.media == {}, "not ready: the words go alone"
+    WecomMediaStore(platform, MediaLibrary(platform, corp.client)).prepare(scope)
+    assert welcomed("wmA2")["attachments"][0]["image"]["media_id"] in corp.world.state.media
+    corp.world.state.media.clear()
+    assert "attachments" not in welcomed("wmA3"), "WeCom forgot the file: the words go alone, inside the window"
+    WecomMediaStore(platform, MediaLibrary(platform, corp.client)).prepare(scope)
+    assert len(welcomed("wmA4")["attachments"]) == 1
