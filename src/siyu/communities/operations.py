@@ -239,7 +239,6 @@ def _store_groups(
 
 
 def _group_row(one: SeenGroup, held: GroupCard | None, unit: int | None) -> dict[str, Any]:
-    status = one.status or (held.status if held and held.status in OPEN else GroupStatus.NORMAL)
     return {
         "chat_id": one.chat_id,
         "name": one.name,
@@ -247,7 +246,7 @@ def _group_row(one: SeenGroup, held: GroupCard | None, unit: int | None) -> dict
         "org_unit_id": unit,
         "notice": one.notice,
         "admins": ",".join(one.admins),
-        "status": status.value,
+        "status": _status(one, held).value,
         "created_at_ms": one.created_at_ms,
         "ended_at_ms": 0,
         "member_version": one.version,
@@ -256,6 +255,16 @@ def _group_row(one: SeenGroup, held: GroupCard | None, unit: int | None) -> dict
         "read_at_ms": one.read_at_ms,
         "seen_at_ms": one.read_at_ms,
     }
+
+
+def _status(one: SeenGroup, held: GroupCard | None) -> GroupStatus:
+    """This function will say where a group stands: as it was listed, else as held; a new owner has inherited it."""
+    if one.status is not None:
+        return one.status
+    if held is None or held.status not in OPEN:
+        return GroupStatus.NORMAL
+    waited = held.status in (GroupStatus.OWNER_LEFT, GroupStatus.INHERITING)
+    return GroupStatus.INHERITED if waited and held.owner_userid != one.owner else held.status
 
 
 def _store_stays(conn: Connection, scope: Scope, changes: Mapping[str, Difference], who: Mapping[str, int]) -> None:

@@ -19,7 +19,9 @@ from siyu.communities.welcomes import operations as welcomes
 from siyu.communities.welcomes import queries as welcome_queries
 from siyu.communities.welcomes.contracts import GroupWelcomeText, WelcomeLink
 from siyu.connectors.wecom.callbacks.taking import Taker
+from siyu.connectors.wecom.client.endpoints.transfers import transfer_groups
 from siyu.connectors.wecom.client.errors import WecomPaused, WecomRefused
+from siyu.connectors.wecom.credentials import corp_of
 from siyu.connectors.wecom.groups import listing, queue
 from siyu.connectors.wecom.groups import reading as groups_reading
 from siyu.connectors.wecom.groups.codes import WecomGroupCodes
@@ -173,6 +175,26 @@ def test_callbacks_bring_new_groups_members_and_changes(
     corp.world.dismiss_group(chat.chat_id)
     follow(platform, corp, clock)
     assert ours(platform, scope) == {} and corp.world.calls()[GET] == 1
+
+
+def test_a_group_whose_owner_left_can_be_written_to_again_once_somebody_has_inherited_it(
+    platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock, door: str
+) -> None:
+    chat = corp.world.open_group("zhangsan", "福利群", ["lisi"])
+    follow(platform, corp, clock)
+    corp.world.member_resigns("zhangsan")
+    sync(platform, scope, corp)
+    with platform.stores.core.reading() as conn:
+        assert communities.reachable_groups(conn, scope) == []
+    app = corp_of(platform, scope)
+    assert transfer_groups(corp.client, app, [chat.chat_id], taker="lisi", resigned=True) == []
+    clock.advance(DAY_MS)
+    corp.world.advance()
+    follow(platform, corp, clock)
+    with platform.stores.core.reading() as conn:
+        card = communities.group_by_id(conn, scope, chat.chat_id)
+        [reachable] = communities.reachable_groups(conn, scope)
+    assert (card.status, reachable.owner_userid) == (GroupStatus.INHERITED, "lisi")
 
 
 @pytest.mark.parametrize("seed", [1, 2])
