@@ -182,6 +182,18 @@ def test_a_material_without_a_file_is_ready_to_be_sent(owner, lin):
     assert [one["id"] for one in lin.get(f"{BASE}/materials?search=菜籽油").json()["items"]] == [made]
 
 
+def test_what_one_tap_sent_stands_in_the_timeline_once(owner, lin, wang):
+    made = material(owner, "link", "菜籽油", **LINK).json()["id"]
+    said = script(owner, "首单回访", "用得习惯吗?").json()["id"]
+    for body in ({"material_id": made, "tap": "tap-0001"}, {"script_id": said, "tap": "tap-0002"}):
+        for _ in range(2):
+            assert lin.post(f"{BASE}/customers/{wang}/sent", json=body).status_code == 204
+    told = [one["sentence"] for one in lin.get(f"{BASE}/customers/{wang}/timeline").json()["items"]]
+    assert sorted(one for one in told if "发送" in one) == ["导购发送了 菜籽油", "导购发送了 首单回访"]
+    refused = lin.post(f"{BASE}/customers/{wang}/sent", json={"tap": "tap-0003"})
+    assert refused.json()["code"] == "nothing_sent"
+
+
 class FakeNudge:
     def __init__(self, broken: bool = False) -> None:
         self.told: list[tuple[str, str]] = []

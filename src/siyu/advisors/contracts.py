@@ -30,6 +30,15 @@ class Note:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What one tap put into the chat: a script or a material. `tap` names the tap, so that it is noted once."""
+
+    tap: str
+    script_id: int | None
+    material_id: int | None
+
+
 class FollowUpState(StrEnum):
     """Where a follow-up stands."""
 

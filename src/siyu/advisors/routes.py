@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from siyu.advisors import queries, schemas
 from siyu.advisors.book import operations as book
 from siyu.advisors.book import queries as book_queries
-from siyu.advisors.contracts import Advisor, FollowUp, FollowUpState, Portrait, Suggestion
+from siyu.advisors.contracts import Advisor, FollowUp, FollowUpState, Portrait, Sent, Suggestion
 from siyu.advisors.domain import chat_message
 from siyu.advisors.portrait import queries as portraits
 from siyu.advisors.portrait.domain import sentence
@@ -126,6 +126,18 @@ def add_note(customer_id: int, body: schemas.NoteBody, access: Serve) -> schemas
         return schemas.NoteOut(id=made.id, text=made.text, staff=who.staff.name, is_mine=True, at_ms=made.at_ms)
 
     return access.platform.stores.core.write(work)
+
+
+@router.post("/customers/{customer_id}/sent", status_code=204)
+def note_sent(customer_id: int, body: schemas.SentBody, access: Serve) -> None:
+    """Note what was put into the chat with one tap; the same tap is noted once."""
+    on, sent = access.platform, Sent(body.tap, body.script_id, body.material_id)
+
+    def work(conn: Connection) -> None:
+        who, _ = _own(access, conn, customer_id)
+        book.note_sent(on, conn, access.scope, who=who, customer_id=customer_id, sent=sent)
+
+    on.stores.core.write(work)
 
 
 @router.post("/customers/{customer_id}/follow-ups", status_code=201)

@@ -175,6 +175,14 @@ class NoteBody(Body):
     text: Annotated[str, Field(max_length=4_000)]
 
 
+class SentBody(Body):
+    """What one tap put into the chat: a script or a material; `tap` is made by the page and names the tap."""
+
+    tap: Annotated[str, Field(min_length=8, max_length=64)]
+    script_id: int | None = None
+    material_id: int | None = None
+
+
 class FollowUpBody(Body):
     """A new follow-up."""
 

@@ -88,6 +88,22 @@ export async function messageOf(brand: string, materialId: number): Promise<Reco
 
 export const fileOf = (brand: string, piece: Piece) => `/api/brands/${encodeURIComponent(brand)}/materials/${piece.id}/file`;
 
+/** What one tap put into the chat, as the server notes it. */
+export type Sent = { script_id: number } | { material_id: number };
+
+/** Notes what was sent. The message is in the chat already: when noting fails, nothing is to be done about it here. */
+export function useNoteSent(brand: string, id: number) {
+  const queries = useQueryClient();
+  return (sent: Sent) => {
+    // crypto.randomUUID is missing where the page is not served over HTTPS.
+    const tap = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+    const body = { ...sent, tap };
+    void call(client.POST(`${ONE}/sent`, { params: at(brand, id), body }))
+      .then(() => queries.invalidateQueries({ queryKey: [brand, id, "timeline"] }))
+      .catch(() => undefined);
+  };
+}
+
 /** A change to one customer; everything shown of them is asked again. */
 function useChange<Input>(brand: string, id: number, run: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient();

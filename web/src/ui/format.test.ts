@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { switchLanguage } from "@/i18n";
-import { formatAgo, formatChange, formatMoney, formatPeople, formatShare, formatTime } from "./format";
+import { formatAgo, formatChange, formatMoney, formatPeople, formatShare, formatTime, readWallTime } from "./format";
 
 const NOW = Date.UTC(2026, 10, 21, 6, 30);
 const ZONE = "Asia/Shanghai";
@@ -26,4 +26,13 @@ describe("in English, a formatter", () => {
   it("counts one person", () => expect(formatPeople(1)).toBe("1 person"));
   it("counts many people", () => expect(formatPeople(124_380)).toBe("124.4k people"));
   it("writes a time", () => expect(formatTime(NOW, ZONE, NOW)).toBe("21 Nov 14:30"));
+});
+
+describe("a time from a field", () => {
+  it("is read in the brand's zone", () => expect(readWallTime("2026-11-21T14:30", "Asia/Shanghai")).toBe(Date.UTC(2026, 10, 21, 6, 30)));
+  it("is right on the days when clocks change", () => {
+    expect(readWallTime("2026-03-29T03:30", "Europe/Berlin")).toBe(Date.UTC(2026, 2, 29, 1, 30));
+    expect(readWallTime("2026-03-29T01:30", "Europe/Berlin")).toBe(Date.UTC(2026, 2, 29, 0, 30));
+    expect(readWallTime("2026-10-25T12:00", "Europe/Berlin")).toBe(Date.UTC(2026, 9, 25, 11, 0));
+  });
 });

@@ -80,6 +80,18 @@ export function formatTime(atMs: number, zone = zoneNow, nowMs = Date.now()): st
   return `${formatDate(atMs, zone, nowMs)} ${at.hour}:${at.minute}`;
 }
 
+/** The moment at which the clocks of the brand's zone show `text`, as a time field gives it: "2026-11-21T14:30". */
+export function readWallTime(text: string, zone = zoneNow): number {
+  const wanted = Date.parse(`${text.length === 16 ? `${text}:00` : text}Z`);
+  const shown = (atMs: number) => {
+    const at = parts(atMs, zone);
+    return Date.UTC(Number(at.year), Number(at.month) - 1, Number(at.day), Number(at.hour), Number(at.minute), Number(at.second));
+  };
+  const near = wanted - (shown(wanted) - wanted);
+  // Once more: the offset at the moment itself may differ where clocks are changed.
+  return near + (wanted - shown(near));
+}
+
 /** Figures of today count to the end of the day, which is still to come: they are as of now. */
 export function formatAsOf(atMs: number, zone = zoneNow, nowMs = Date.now()): string {
   return formatTime(Math.min(atMs, nowMs), zone, nowMs);

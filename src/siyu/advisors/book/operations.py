@@ -1,21 +1,26 @@
-"""Writes of the book: notes and follow-ups. The edge has made sure that the customer is the advisor's."""
+"""Writes of the book: notes, follow-ups, what was sent. The edge has made sure that the customer is the advisor's."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
 from siyu.advisors.book import queries
-from siyu.advisors.contracts import FollowUp, FollowUpState, Note
+from siyu.advisors.contracts import Advisor, FollowUp, FollowUpState, Note, Sent
 from siyu.advisors.models import follow_up, note
+from siyu.content import queries as content
+from siyu.events import operations as events
+from siyu.events.contracts import NewEvent
 from siyu.kit.clock import DAY_MS
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Conflict, Invalid
+from siyu.kit.platform import Platform
 
 NOTE_LENGTH_MAX = 1_000
 FOLLOW_UP_LENGTH_MAX = 200
 DUE_WITHIN_MS = 2 * 366 * DAY_MS
 OPEN_MAX = 2_000
+SENT = "Material Sent"
 
 
 class BadNote(Invalid):
@@ -25,6 +30,15 @@ class BadNote(Invalid):
     en = "The text is empty or too long"
     fix_zh = "跟进记录 1–1000 字,提醒 1–200 字"
     fix_en = "A note has 1-1,000 characters, a reminder 1-200"
+
+
+class NothingSent(Invalid):
+    """A tap names neither a script nor a material, or both."""
+
+    zh = "要写明发的是哪条话术或哪个素材"
+    en = "Say which script or which material was sent"
+    fix_zh = "script_id 与 material_id 填其中一个"
+    fix_en = "Give either script_id or material_id"
 
 
 class BadDueTime(Invalid):
@@ -77,6 +91,26 @@ def settle_follow_up(
         own = scoped.update(scope, follow_up).where(follow_up.c.id == follow_up_id)
         conn.execute(own.values(state=state, settled_at_ms=settled))
     return queries.follow_up_by_id(conn, scope, staff_id, follow_up_id)
+
+
+def note_sent(
+    platform: Platform, conn: Connection, scope: Scope, *, who: Advisor, customer_id: int, sent: Sent
+) -> None:
+    """This function will log what an advisor put into a customer's chat, once a tap.
+
+    Raises NothingSent, UnknownScript, UnknownMaterial.
+    """
+    if sent.script_id is not None and sent.material_id is None:
+        title, kind = content.script_by_id(conn, scope, sent.script_id).title, "script"
+    elif sent.material_id is not None and sent.script_id is None:
+        material = content.material_by_id(conn, scope, sent.material_id)
+        title, kind = material.title, material.kind.value
+    else:
+        raise NothingSent(field="material_id", value=sent.material_id)
+    told = {"title": title, "kind": kind, "advisor": who.staff.wecom_userid or who.staff.name}
+    key = f"sent:{who.staff.id}:{customer_id}:{sent.tap}"
+    event = NewEvent(key, customer_id, platform.clock.now_ms(), SENT, properties=told)
+    events.record(platform, conn, scope, [event])
 
 
 def mark_reminded(conn: Connection, scope: Scope, ids: Sequence[int], *, at_ms: int) -> None:

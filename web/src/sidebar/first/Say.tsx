@@ -5,7 +5,7 @@ import type { ViewProps } from "../view";
 import { Bubble } from "../Bubble";
 
 /** The suggested words with their material; another tap shows the next suggestion. */
-export function Say({ brand, portrait, canSend }: ViewProps) {
+export function Say({ portrait, ...beside }: ViewProps) {
   const { t } = useTranslation("sidebar");
   const [turn, setTurn] = useState(0);
   const all: Suggestion[] = portrait.suggestions;
@@ -20,7 +20,7 @@ export function Say({ brand, portrait, canSend }: ViewProps) {
           </button>
         )}
       </div>
-      {shown ? <Bubble key={shown.script_id} brand={brand} said={shown} canSend={canSend} clamp /> : <p className="sb-nothing">{t("say.none")}</p>}
+      {shown ? <Bubble key={shown.script_id} {...beside} said={shown} clamp /> : <p className="sb-nothing">{t("say.none")}</p>}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from "antd-mobile";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { toProblem } from "@/api/problem";
-import { formatTime } from "@/ui/format";
+import { formatTime, readWallTime } from "@/ui/format";
 import { useAddNote, useNotes, usePlan } from "../api";
 import type { ViewProps } from "../view";
 import { tell } from "../notice";
@@ -56,7 +56,7 @@ function Write({ brand, customerId }: ViewProps) {
   };
   const save = () =>
     due
-      ? plan.mutate({ text, due_at_ms: new Date(due).getTime() }, { onSuccess: () => done(t("book.planned")), onError: failed })
+      ? plan.mutate({ text, due_at_ms: readWallTime(due) }, { onSuccess: () => done(t("book.planned")), onError: failed })
       : note.mutate(text, { onSuccess: () => done(t("book.saved")), onError: failed });
   return (
     <form

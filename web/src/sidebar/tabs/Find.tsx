@@ -35,7 +35,7 @@ function Scripts({ brand, customerId, canSend, search }: ViewProps & { search: s
                   <strong>{said.title}</strong>
                   <span className="sb-quiet"> {[t(`stage.${said.stage}`), said.objection && t("find.objection", { text: said.objection })].filter(Boolean).join(" · ")}</span>
                 </p>
-                <Bubble brand={brand} said={said} canSend={canSend} />
+                <Bubble brand={brand} customerId={customerId} canSend={canSend} said={said} />
               </article>
             ))
           )
@@ -45,7 +45,7 @@ function Scripts({ brand, customerId, canSend, search }: ViewProps & { search: s
   );
 }
 
-function Materials({ brand, canSend, search }: ViewProps & { search: string }) {
+function Materials({ brand, customerId, canSend, search }: ViewProps & { search: string }) {
   const { t } = useTranslation("sidebar");
   return (
     <section>
@@ -61,7 +61,7 @@ function Materials({ brand, canSend, search }: ViewProps & { search: string }) {
                 <div className="sb-grow">
                   <p>{piece.title}</p>
                   <p className="sb-quiet">{[t(`kind.${piece.kind}`), piece.category].filter(Boolean).join(" · ")}</p>
-                  <MaterialButton brand={brand} piece={piece} canSend={canSend} />
+                  <MaterialButton brand={brand} customerId={customerId} canSend={canSend} piece={piece} />
                 </div>
               </article>
             ))
