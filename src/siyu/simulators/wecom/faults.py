@@ -2,7 +2,7 @@
 
 import random
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 FaultKind = Literal["errcode", "http_502", "latency", "truncate", "cut"]
@@ -47,7 +47,8 @@ class FaultPlan:
         with self._lock:
             if len(self._faults) >= FAULTS_MAX:
                 raise ValueError(f"at most {FAULTS_MAX} faults at a time")
-            self._faults.append(fault)
+            # Its own copy: who added it may add the same fault to another corp, not a used one.
+            self._faults.append(replace(fault))
 
     def take(self, path: str, now_ms: int) -> Fault | None:
         """Return the first fault that hits this call and use it up by one, or None."""
