@@ -48,6 +48,8 @@ PAGES = {
     "mass/new": f"mass/new?rule={RULE}",
     "mass/:massId": "mass/{mass}",
     "mass/:massId/edit": "mass/{draft}/edit",
+    "moments": "moments",
+    "moments/:momentId": "moments/{moment}",
     "messages": "messages",
     "staff-tasks": "staff-tasks",
     "content/materials": "content/materials",
@@ -74,6 +76,7 @@ LISTED_BY = {
     "import": "imports",
     "mass": "mass?state=done",
     "draft": "mass?state=draft",
+    "moment": "moments",
 }
 SMALL_IMPORT = "手机号,姓名\n13800000001,林一\n不是号码,林二\n".encode()
 

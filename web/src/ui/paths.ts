@@ -43,7 +43,6 @@ export const paths = {
   massNew: (brand: string, query?: Query) => inBrand(brand, "mass/new", query),
   moments: (brand: string) => inBrand(brand, "moments"),
   moment: (brand: string, id: Id) => inBrand(brand, `moments/${id}`),
-  momentEdit: (brand: string, id: Id) => inBrand(brand, `moments/${id}/edit`),
   momentNew: (brand: string) => inBrand(brand, "moments/new"),
   messages: (brand: string, query?: Query) => inBrand(brand, "messages", query),
   staffTasks: (brand: string) => inBrand(brand, "staff-tasks"),

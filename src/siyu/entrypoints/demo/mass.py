@@ -7,6 +7,7 @@ from typing import Any
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.mass.desk import WecomDesk
+from siyu.entrypoints.demo import moments
 from siyu.entrypoints.demo.people import add_people
 from siyu.entrypoints.demo.stories import bought
 from siyu.kit.clock import HOUR_MS, MINUTE_MS, VirtualClock, from_datetime, to_datetime
@@ -44,6 +45,7 @@ def tell(platform: Platform, scope: Scope) -> None:
     past = _Past(replace(platform, clock=clock), scope, clock)
     with past:
         past.send("新米上市", first, share=1.0)
+        past.moment()
         clock.set_ms(_morning(now_ms, DAYS_AGO[1]))
         past.send("会员日预告", second, share=0.8)
         past.stop_last()
@@ -79,7 +81,7 @@ class _Past:
         self._world = World(clock.now_ms, seed=7)
         self._app = self._world.add_app()
         add_people(platform, scope, self._world)
-        client = WecomClient(clock)
+        self._client = client = WecomClient(clock)
         self._channel, self._desk = WecomChannel(platform, client), WecomDesk(platform, client)
         self._serving: Any = None
         self._last = 0
@@ -111,6 +113,10 @@ class _Past:
             while collect(on, self._channel, scope, SETTINGS) + remind(on, self._desk, scope):
                 pass
         finish(on, scope)
+
+    def moment(self) -> None:
+        """This function will have advisors publish a moment the same day."""
+        moments.tell(self._platform, self._scope, self._world, self._client, self._clock)
 
     def stop_last(self) -> None:
         """This function will stop the last one in the evening: what nobody confirmed is taken back."""

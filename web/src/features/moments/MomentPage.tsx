@@ -1,6 +1,6 @@
 import { Alert, App, Card, Flex, Progress, Select, Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useParams } from "react-router";
+import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
 import { DetailPage } from "@/ui/DetailPage";
 import { EmptyState } from "@/ui/EmptyState";
@@ -13,7 +13,8 @@ import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useNotify } from "@/ui/useNotify";
 import { useUrlState } from "@/ui/useUrlState";
-import { listPosts, MOVING, useCancelMoment, useDeleteMoment, useMoment, type Moment, type MomentPost } from "./api";
+import { listPosts, MOVING, useCancelMoment, useMoment, type Moment, type MomentPost } from "./api";
+import { Builder } from "./Builder";
 import { MomentState } from "./MomentsPage";
 import { Preview } from "./Preview";
 
@@ -22,8 +23,13 @@ const LOOK_AGAIN_MS = 5_000;
 export function MomentPage() {
   const brand = useBrand();
   const { momentId } = useParams();
-  const moment = useMoment(brand.code, Number(momentId));
-  return <Loaded query={moment}>{(data) => <Detail moment={data} />}</Loaded>;
+  if (momentId === "new") return <Builder saved={null} />;
+  return <Known id={Number(momentId)} brand={brand.code} />;
+}
+
+function Known({ id, brand }: { id: number; brand: string }) {
+  const moment = useMoment(brand, id);
+  return <Loaded query={moment}>{(data) => (data.state === "draft" ? <Builder key={data.id} saved={data} /> : <Detail moment={data} />)}</Loaded>;
 }
 
 function Detail({ moment }: { moment: Moment }) {
@@ -111,29 +117,21 @@ const STOPPABLE = new Set<Moment["state"]>(["scheduled", "creating", "running"])
 function Actions({ moment }: { moment: Moment }) {
   const { t } = useTranslation("moments");
   const brand = useBrand();
-  const navigate = useNavigate();
   const notify = useNotify();
   const { modal } = App.useApp();
   const cancel = useCancelMoment(brand.code);
-  const remove = useDeleteMoment(brand.code);
-  const sure = (title: string, content: string, okText: string, onOk: () => Promise<void>) =>
-    modal.confirm({ title, content, okText, cancelText: t("ui:cancel"), okButtonProps: { danger: true }, onOk });
   const stop = () => cancel.mutateAsync(moment.id).then(() => notify.done(t("detail.stopping")), (error: unknown) => notify.failed(error));
-  const drop = () => remove.mutateAsync(moment.id).then(() => void navigate(paths.moments(brand.code)), (error: unknown) => notify.failed(error));
-  if (moment.state === "draft") {
-    return (
-      <>
-        <RightButton needs="outreach.write" danger onClick={() => sure(t("detail.deleteTitle", { name: moment.name }), "", t("ui:delete"), drop)}>
-          {t("ui:delete")}
-        </RightButton>
-        <RightButton needs="outreach.write" type="primary" onClick={() => void navigate(paths.momentEdit(brand.code, moment.id))}>
-          {t("detail.goOn")}
-        </RightButton>
-      </>
-    );
-  }
+  const ask = () =>
+    modal.confirm({
+      title: t("detail.stopTitle", { name: moment.name }),
+      content: t("detail.stopHint"),
+      okText: t("detail.stop"),
+      cancelText: t("ui:cancel"),
+      okButtonProps: { danger: true },
+      onOk: stop,
+    });
   return STOPPABLE.has(moment.state) ? (
-    <RightButton needs="outreach.write" danger loading={cancel.isPending} onClick={() => sure(t("detail.stopTitle", { name: moment.name }), t("detail.stopHint"), t("detail.stop"), stop)}>
+    <RightButton needs="outreach.write" danger loading={cancel.isPending} onClick={ask}>
       {t("detail.stop")}
     </RightButton>
   ) : null;

@@ -1,39 +1,23 @@
 import { Alert, App, Card, Skeleton, Tooltip, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, useNavigate, useParams } from "react-router";
+import { useNavigate } from "react-router";
 import { useBrand } from "@/api/session";
 import { ErrorState } from "@/ui/ErrorState";
 import { formatAsOf, formatPeople, formatTime } from "@/ui/format";
-import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
 import { RightButton } from "@/ui/RightButton";
 import { Sentence } from "@/ui/Sentence";
 import { useNotify } from "@/ui/useNotify";
-import { useForecast, useMoment, usePublishMoment, useSaveMoment, type Forecast, type Moment } from "./api";
+import { useDeleteMoment, useForecast, usePublishMoment, useSaveMoment, type Forecast, type Moment } from "./api";
 import { MomentForm, planOf, startDraft, type Draft } from "./MomentForm";
 import "./moments.css";
 import { Preview } from "./Preview";
 import { problemOf } from "./words";
 
-export function NewMomentPage() {
-  return <Builder saved={null} />;
-}
-
-export function EditMomentPage() {
-  const brand = useBrand();
-  const { momentId } = useParams();
-  const moment = useMoment(brand.code, Number(momentId));
-  return (
-    <Loaded query={moment}>
-      {(data) => (data.state === "draft" ? <Builder key={data.id} saved={data} /> : <Navigate to={paths.moment(brand.code, data.id)} replace />)}
-    </Loaded>
-  );
-}
-
 /** What it says and who publishes it at the left, who would see it at the right. */
-function Builder({ saved }: { saved: Moment | null }) {
+export function Builder({ saved }: { saved: Moment | null }) {
   const { t } = useTranslation("moments");
   const brand = useBrand();
   const [draft, setDraft] = useState<Draft>(() => startDraft(saved));
@@ -124,6 +108,7 @@ function Actions({ saved, draft, forecast }: { saved: Moment | null; draft: Draf
   const reason = problem ? t(`missing.${problem}`) : !forecast ? t("missing.forecast") : forecast.senders === 0 ? t("missing.nobody") : "";
   return (
     <>
+      {saved && <Drop saved={saved} />}
       <RightButton needs="outreach.write" disabled={problem !== ""} loading={save.isPending} onClick={() => void keepOnly()}>
         {t("builder.keep")}
       </RightButton>
@@ -133,6 +118,22 @@ function Actions({ saved, draft, forecast }: { saved: Moment | null; draft: Draf
         </RightButton>
       </Tooltip>
     </>
+  );
+}
+
+function Drop({ saved }: { saved: Moment }) {
+  const { t } = useTranslation("moments");
+  const brand = useBrand();
+  const navigate = useNavigate();
+  const notify = useNotify();
+  const { modal } = App.useApp();
+  const remove = useDeleteMoment(brand.code);
+  const drop = () => remove.mutateAsync(saved.id).then(() => void navigate(paths.moments(brand.code)), (error: unknown) => notify.failed(error));
+  const ask = () => modal.confirm({ title: t("detail.deleteTitle", { name: saved.name }), okText: t("ui:delete"), cancelText: t("ui:cancel"), okButtonProps: { danger: true }, onOk: drop });
+  return (
+    <RightButton needs="outreach.write" danger onClick={ask}>
+      {t("ui:delete")}
+    </RightButton>
   );
 }
 
