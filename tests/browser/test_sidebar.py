@@ -40,7 +40,7 @@ def find_pair(product: Product, request: APIRequestContext) -> Pair:
     for one in request.get(f"{base}/customers?limit=100").json()["items"]:
         known = request.get(f"{base}/customers/{one['id']}").json()["identities"]
         external = next((each["value"] for each in known if each["kind"] == "external_userid"), None)
-        if external and one["advisor"] and request.get(f"{base}/orders?customer={one['id']}").json()["items"]:
+        if external and one["advisor"] and request.get(f"{base}/customers/{one['id']}/orders").json()["items"]:
             staff = request.get(f"{base}/staff?search={one['advisor']}").json()["items"]
             userid = next(each["wecom_userid"] for each in staff if each["name"] == one["advisor"])
             return Pair(userid, one["advisor"], external, one["id"], one["name"])

@@ -20,6 +20,7 @@ export default function About({ portrait }: ViewProps) {
       </section>
       <section>
         <h3>{t("about.facts")}</h3>
+        {!portrait.phone && !portrait.remark && portrait.facts.length === 0 && <p className="sb-quiet">{t("about.noFacts")}</p>}
         <dl className="sb-facts">
           {portrait.phone && <Fact label={t("about.phone")} value={portrait.phone} />}
           {portrait.remark && <Fact label={t("about.remark")} value={portrait.remark} />}

@@ -72,7 +72,10 @@ function Materials({ brand, customerId, canSend, search }: ViewProps & { search:
   );
 }
 
+/** A picture that cannot be had leaves an even square, not a broken one. */
 function Picture({ brand, piece }: { brand: string; piece: Piece }) {
+  const [missing, setMissing] = useState(false);
   const address = piece.kind === "image" ? fileOf(brand, piece) : piece.body.image_url;
-  return address ? <img className="sb-picture" src={address} alt="" loading="lazy" /> : null;
+  if (!address) return null;
+  return missing ? <span className="sb-picture" /> : <img className="sb-picture" src={address} alt="" loading="lazy" onError={() => setMissing(true)} />;
 }
