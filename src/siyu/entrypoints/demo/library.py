@@ -84,7 +84,7 @@ SCRIPTS: Sequence[tuple[NewScript, str]] = (
     (
         NewScript(
             "复购提醒",
-            "{name},上次的{last_product}到今天{days_since_order}天了,差不多该补了。老规矩给您留一份?满79减10的券还在。",
+            "{name},{last_product}用到今天{days_since_order}天了,差不多该补了。老规矩给您留一份?满79减10的券还在。",
             Stage.REPEAT,
             "",
             "复购",
