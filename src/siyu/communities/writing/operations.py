@@ -5,6 +5,7 @@ what was made through its API, so the first copy is lost to everybody and leads 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -41,7 +42,7 @@ def write_through(platform: Platform, scope: Scope, table: Table, call: Call) ->
         rows = conn.execute(statement.limit(CALLS_PER_STEP_MAX)).all()
     for row in rows:
         outcome = Outcome(Ended.DONE) if row.removed and not row.vendor_id else call(row)
-        platform.stores.core.write(partial(_note, scope, table, row, outcome, platform.clock.now_ms()))
+        platform.stores.core.write(partial(_note, scope, table, row, _Said(outcome, platform.clock.now_ms())))
     return len(rows)
 
 
@@ -51,11 +52,20 @@ def change_row(conn: Connection, scope: Scope, table: Table, row_id: int, values
     conn.execute(scoped.update(scope, table).where(table.c.id == row_id).values(**wanted))
 
 
-def _note(scope: Scope, table: Table, row: Any, outcome: Outcome, now_ms: int, conn: Connection) -> None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What became of a call, and when."""
+
+    outcome: Outcome
+    at_ms: int
+
+
+def _note(scope: Scope, table: Table, row: Any, said: _Said, conn: Connection) -> None:
+    outcome = said.outcome
     own = scoped.update(scope, table).where(table.c.id == row.id)
     if outcome.vendor_id:
         conn.execute(own.values(vendor_id=outcome.vendor_id))
-    conn.execute(own.where(table.c.version == row.version).values(**_ended(row, outcome, now_ms)))
+    conn.execute(own.where(table.c.version == row.version).values(**_ended(row, outcome, said.at_ms)))
 
 
 def _ended(row: Any, outcome: Outcome, now_ms: int) -> dict[str, Any]:

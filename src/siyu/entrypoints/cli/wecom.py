@@ -57,7 +57,9 @@ def _read(platform: Platform, scope: Scope, anew: bool) -> Progress:
     def say() -> None:
         with platform.stores.core.reading() as conn:
             [found] = queries.progress(conn, scope, [queries.sync_by_id(conn, scope, begun.id)])
-        err.print(f"… {found.sync.stage}: {found.staff_done}/{found.sync.staff} staff, {found.friends:,} friends, {found.sync.groups:,} groups")
+        err.print(
+            f"… {found.sync.stage}: {found.staff_done}/{found.sync.staff} staff, {found.friends:,} friends, {found.sync.groups:,} groups"
+        )
 
     for _ in range(FREE_AFTER_S):
         try:
