@@ -56,7 +56,7 @@ def test_the_doctor_finds_a_key_file_that_others_can_read(siyu, tmp_path):
     "command",
     [
         *("demo", "serve", "worker", "migrate", "brand", "import", "segment", "journey", "doctor", "openapi"),
-        *("bench", "code", "mass", "wecom", "wecom-sim"),
+        *("bench", "code", "link", "mass", "archive", "wecom", "wecom-sim"),
     ],
 )
 def test_every_command_explains_itself(command):

@@ -80,6 +80,7 @@ def test_a_conversation_is_read_like_a_chat_and_every_opening_is_logged(client, 
     assert len(jump["items"]) == 2
     log = audited(platform, scope, "archive.open")
     assert len(log) == 2 and log[0].target == f"talk:{talk}"
+    assert "MEI" in log[0].detail and "陈阿姨" in log[0].detail
 
 
 def test_people_of_a_branch_see_the_conversations_of_their_own_people_only(client, manager, platform, scope):

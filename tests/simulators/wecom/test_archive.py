@@ -93,3 +93,25 @@ def test_an_archive_needs_a_public_key(world: World) -> None:
     for act in (lambda: world.archive_message("a", ["b"], "x"), lambda: world.set_archive_key("nonsense")):
         with pytest.raises(ActionRefused):
             act()
+
+
+def test_a_file_comes_in_pieces_and_a_message_can_be_taken_back(
+    api: Api, kept: World, keys: dict[int, rsa.RSAPrivateKey]
+) -> None:
+    kept.seed_archive([("zhangsan", "wmA"), ("nobody", "wmB")])
+    content = bytes(range(256)) * 2_100
+    carried = kept.archive_file(content)
+    seq = kept.archive_message("zhangsan", ["wmA"], {"msgtype": "file", "file": {**carried, "filename": "报价.pdf"}})
+    assert seq == 1 and kept.revoke_archived(seq) == 2
+    archive = archive_of(api, kept)
+    file_id, pieces, mark, last = carried["sdkfileid"], [], "", 0
+    while not last:
+        answer = archive.post("message/getchatmediadata", {"sdkfileid": file_id, "indexbuf": mark})
+        pieces.append(base64.b64decode(answer["data"]))
+        mark, last = answer["outindexbuf"], answer["is_finish"]
+    assert b"".join(pieces) == content and len(pieces) == 2
+    assert archive.post("message/getchatmediadata", {"sdkfileid": "none"})["errcode"] == 301048
+    said, revoked = [
+        opened(row, keys, kept.corpid) for row in archive.post("message/getchatdata", {"seq": 0})["chatdata"]
+    ]
+    assert revoked["action"] == "recall" and revoked["revoke"]["pre_msgid"] == said["msgid"]

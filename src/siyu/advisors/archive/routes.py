@@ -125,8 +125,10 @@ def talk_messages(
         else:
             found = queries.messages(conn, scope, talk_id, before=before, limit=limit)
         items = _said(access, conn, found)
+        (named,) = Names(access.platform, scope).talks(conn, [talk])
     if before is None:
-        core.write(lambda conn: talks.log_opening(conn, scope, talk, at_ms=at_ms))
+        staff, customer = named.staff, named.customer
+        core.write(lambda conn: talks.log_opening(conn, scope, talk, staff=staff, customer=customer, at_ms=at_ms))
     last = items[-1] if len(items) >= limit else None
     return Page(items=items, next_cursor=f"{last.at_ms}.{last.id}" if last else None)
 

@@ -1,7 +1,5 @@
 """From people who talk in the simulated corp to messages people read in the console."""
 
-from dataclasses import replace
-
 import pytest
 
 from siyu.advisors.archive.consents.operations import ask_on, begin_round
@@ -18,28 +16,10 @@ from siyu.connectors.wecom.archive.listening import LISTENERS
 from siyu.connectors.wecom.archive.settings import ArchiveSettings
 from siyu.connectors.wecom.callbacks.taking import Taker
 from siyu.connectors.wecom.sidebar.nudges import WecomNudge
-from siyu.outreach.operations import save_channel
-from siyu.outreach.queries import channel_settings
 from tests.advisors.archive.factories import key
 from tests.advisors.factories import friend, staff
 
 PICTURE = b"\xff\xd8\xff" + bytes(700_000)
-
-
-@pytest.fixture
-def archived(platform, scope, corp):
-    """The corp with its archive open: zhangsan is archived, wmA agreed, wmB did not."""
-    world = corp.world
-    kept = world.add_app("会话存档", kind="archive")
-    with platform.stores.flow.reading() as conn:
-        held = channel_settings(platform, conn, scope, "wecom")
-    settings = replace(held, secrets={**held.secrets, "archive_secret": kept.secret})
-    platform.stores.flow.write(lambda conn: save_channel(platform, conn, scope, settings, at_ms=1))
-    world.set_archive_key(key(platform, scope))
-    world.permit_archive("zhangsan")
-    world.seed_friends("zhangsan", ["wmA", "wmB"])
-    world.agree_to_archive("zhangsan", "wmA")
-    return world
 
 
 @pytest.fixture

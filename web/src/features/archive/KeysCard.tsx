@@ -48,7 +48,7 @@ export function KeysCard() {
           ]}
         />
       )}
-      <Form form={form} layout="vertical" disabled={!allowed} initialValues={{ version: (rows[0]?.version ?? 0) + 1 }} onFinish={submit}>
+      <Form key={rows[0]?.version ?? 0} form={form} layout="vertical" disabled={!allowed} initialValues={{ version: (rows[0]?.version ?? 0) + 1 }} onFinish={submit}>
         <Form.Item name="version" label={t("keys.version")} extra={t("keys.versionHint")} rules={[{ required: true, message: t("ui:required", { name: t("keys.version") }) }]}>
           <InputNumber min={1} precision={0} />
         </Form.Item>

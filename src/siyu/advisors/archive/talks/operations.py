@@ -48,9 +48,10 @@ def keep(conn: Connection, scope: Scope, messages: Sequence[NewMessage], *, at_m
     return kept
 
 
-def log_opening(conn: Connection, scope: Scope, talk: Talk, *, at_ms: int) -> None:
-    """This function will note in the audit log that somebody opened a conversation."""
-    detail = {"people": list(talk.people), "customer": talk.external_userid, "room": talk.room_id}
+def log_opening(conn: Connection, scope: Scope, talk: Talk, *, staff: Sequence[str], customer: str, at_ms: int) -> None:
+    """This function will note in the audit log that somebody opened a conversation; `staff` and `customer` are names."""
+    whose = {"staff": "、".join(staff), "customer": customer or talk.external_userid, "room": talk.room_id}
+    detail = {name: value for name, value in whose.items() if value}
     record_audit(conn, scope, "archive.open", f"talk:{talk.id}", detail, at_ms=at_ms)
 
 
