@@ -9,7 +9,7 @@ from siyu.outreach.moments import operations, queries
 from siyu.outreach.moments.contracts import MomentPlan
 from siyu.outreach.moments.tending.operations import tend
 from siyu.simulators.wecom.world import World
-from siyu.tenancy.queries import staff_page
+from siyu.tenancy.queries import staff_by_wecom
 
 ASKED = 9
 PUBLISHED = 6
@@ -21,9 +21,7 @@ TEXT = "今年的五常新米到店了，现磨现发。新米水分足，煮的
 def tell(platform: Platform, scope: Scope, world: World, client: WecomClient, clock: VirtualClock) -> None:
     """This function will have a few advisors publish a moment in the past, and customers like it; `clock` moves on."""
     flow, desk = platform.stores.flow, WecomMomentDesk(platform, client)
-    with platform.stores.core.reading() as conn:
-        people = [one for one in staff_page(conn, scope, limit=200) if one.active and one.wecom_userid][:ASKED]
-    plan = MomentPlan(TEXT, staff=tuple(one.id for one in people))
+    plan = MomentPlan(TEXT, staff=_busiest(platform, scope, world))
     made = flow.write(
         lambda conn: operations.create_moment(conn, scope, name="新米到店", plan=plan, at_ms=clock.now_ms())
     )
@@ -41,3 +39,11 @@ def tell(platform: Platform, scope: Scope, world: World, client: WecomClient, cl
     for wait_ms in (MINUTE_MS, HOUR_MS):
         clock.advance(wait_ms)
         tend(platform, desk, scope)
+
+
+def _busiest(platform: Platform, scope: Scope, world: World) -> tuple[int, ...]:
+    """This function will return the staff ids of the advisors with most friends."""
+    friends = {userid: sum(1 for _ in world.state.friends.of_member(userid)) for userid in world.state.members}
+    busiest = sorted(friends, key=lambda userid: -friends[userid])[:ASKED]
+    with platform.stores.core.reading() as conn:
+        return tuple(one.id for one in staff_by_wecom(conn, scope, busiest).values())
