@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from siyu.entrypoints.cli import bench
 from siyu.entrypoints.cli.main import app
 from tests.terminal import Terminal
 
@@ -62,3 +63,17 @@ def test_the_doctor_finds_a_key_file_that_others_can_read(siyu, tmp_path):
 def test_every_command_explains_itself(command):
     told = CliRunner().invoke(app, [command, "--help"])
     assert told.exit_code == 0 and len(told.stdout) > 200
+
+
+def test_a_bench_measured_again_takes_the_place_of_its_older_rows_only(siyu, tmp_path, monkeypatch):
+    figures = iter([1, 2, 3])
+
+    def rows(name):
+        return lambda: [{**dict.fromkeys(bench.COLUMNS, 1), "name": f"{name}: messages", "ours": next(figures)}]
+
+    monkeypatch.setattr(bench, "BENCHES", {name: rows(name) for name in ("ingest", "fold")})
+    for name in ("fold", "ingest", "fold"):
+        siyu("bench", name, "--out", str(tmp_path))
+    kept = json.loads((tmp_path / "results.json").read_text())
+    assert [(row["name"], row["ours"]) for row in kept] == [("ingest: messages", 2), ("fold: messages", 3)]
+    assert "| fold: messages | 3 |" in (tmp_path / "results.md").read_text()

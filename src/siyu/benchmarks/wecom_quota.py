@@ -120,7 +120,7 @@ def _row(mode: QuotaMode) -> dict[str, Any]:
         raise RuntimeError(f"{mode}: {foretold} drops foretold, {reported} reported")
     people = f"{size.campaigns} campaigns, {size.people:,} customers, {sum(one.people for one in rounds):,} messages"
     return {
-        "name": f"wecom quota by the {mode}: drops foretold ({people})",
+        "name": f"wecom_quota by the {mode}: drops foretold ({people})",
         "ours": foretold,
         "baseline": reported,
         "baseline_name": "drops the simulated corp reported, the same people",
