@@ -8,8 +8,8 @@ import pytest
 from siyu.advisors.handover import queries
 from siyu.advisors.handover.contracts import Handover, HandoverItem, HandoverPlan, ItemKind, ItemState, Spread
 from siyu.advisors.handover.leaving.operations import ask_count, count
+from siyu.advisors.handover.listing.operations import list_groups
 from siyu.advisors.handover.planning import operations as planning
-from siyu.advisors.handover.running.listing import list_groups
 from siyu.advisors.handover.running.operations import carry_on
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.handover.desk import WecomHandoverDesk

@@ -263,3 +263,12 @@ def test_the_timeline_tells_it_once(shop):
     shop.pass_time(25)
     (told,) = events(shop, customer, "Handed Over")
     assert (told.properties["from"], told.properties["to"], told.properties["on_job"]) == ("MEI", "FANG", True)
+
+
+def test_more_than_one_look_holds_is_settled_without_a_rest(shop, monkeypatch):
+    monkeypatch.setattr("siyu.advisors.handover.looking.operations.WAITING_PER_LOOK", 2)
+    shop.friends("mei", [f"wm{n}" for n in range(5)])
+    made = shop.start(shop.plan("mei", to=["fang"]))
+    shop.work()
+    shop.pass_time(25)
+    assert set(shop.states(made).values()) == {ItemState.DONE}

@@ -3,8 +3,8 @@
 from functools import partial
 
 from siyu.advisors.handover.leaving.operations import ask_count, count, note_leavers
+from siyu.advisors.handover.listing.operations import list_groups
 from siyu.advisors.handover.ports import HandoverDesk
-from siyu.advisors.handover.running.listing import list_groups
 from siyu.advisors.handover.running.operations import carry_on
 from siyu.advisors.ports import Nudge
 from siyu.kit.db.scope import Scope

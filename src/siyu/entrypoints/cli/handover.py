@@ -50,7 +50,7 @@ def plan_command(
     Example:  siyu handover plan --brand demo --from G0101 --to G0102 --to G0103
     """
     with opened_brand(brand) as (platform, scope, _):
-        plan = _plan(platform, scope, givers, takers or [], spread, segment, groups)
+        plan = _plan(platform, scope, givers, takers or [], spread=spread, segment=segment, groups=groups)
         told = foretell(platform, _desk(platform), scope, plan)
     _tell(told, as_json)
 
@@ -64,7 +64,9 @@ def run(
 ) -> None:  # fmt: skip
     """Start a hand-over: a worker asks WeCom for it, and WeCom completes it after a day."""
     with opened_brand(brand) as (platform, scope, _):
-        plan = _plan(platform, scope, givers, takers or [], spread, segment, groups, message)
+        plan = _plan(
+            platform, scope, givers, takers or [], spread=spread, segment=segment, groups=groups, message=message
+        )
         able = able_to_take(_desk(platform), scope)
         made = platform.stores.core.write(lambda conn: start(platform, conn, scope, plan, able=able))
     if as_json:
@@ -95,8 +97,8 @@ def status(
 
 
 def _plan(
-    platform: Platform, scope: Scope, givers: list[str], takers: list[str], spread: Spread, segment: str, groups: bool,
-    message: str = "",
+    platform: Platform, scope: Scope, givers: list[str], takers: list[str], *, spread: Spread, segment: str,
+    groups: bool, message: str = "",
 ) -> HandoverPlan:  # fmt: skip
     with platform.stores.core.reading() as conn:
         staff = staff_by_code(conn, scope, [*givers, *takers])

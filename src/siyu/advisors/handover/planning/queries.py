@@ -87,7 +87,7 @@ def sketch(
         raise _bad(f"一次最多 {PEOPLE_MAX} 位客户，请减少交接人", f"{PEOPLE_MAX} customers at most; name fewer givers")
     moves = _hindered(conn, scope, moves, now_ms)
     names = _pool_names(platform, conn, scope, plan, moves)
-    staff, pools = _pools(conn, scope, plan, givers, set(names), able)
+    staff, pools = _pools(conn, scope, plan, givers, names=set(names), able=able)
     room = _room(conn, scope, staff)
     free = [place for place, one in enumerate(moves) if one.reason is None]
     given = share_out([names[place] for place in free], pools, {one: most - held for one, (held, most) in room.items()})
@@ -104,7 +104,7 @@ def group_pools(
 ) -> tuple[list[Staff], dict[str, Pool]]:
     """This function will return the givers and who may take over their groups, by `pool_name`. Raises UnknownGiver."""
     givers = _givers(conn, scope, plan)
-    return givers, _pools(conn, scope, plan, givers, set(), able)[1]
+    return givers, _pools(conn, scope, plan, givers, names=set(), able=able)[1]
 
 
 def pool_name(plan: HandoverPlan, giver: Staff) -> str:
@@ -206,7 +206,7 @@ def _pool_names(
 
 
 def _pools(
-    conn: Connection, scope: Scope, plan: HandoverPlan, givers: Sequence[Staff], names: set[str],
+    conn: Connection, scope: Scope, plan: HandoverPlan, givers: Sequence[Staff], *, names: set[str],
     able: frozenset[str] | None,
 ) -> tuple[dict[str, Staff], dict[str, Pool]]:  # fmt: skip
     """This function will find who may take over in each pool; the able ones by userid."""

@@ -17,18 +17,19 @@ from siyu.advisors.handover.contracts import (
     Ended,
     HandoverItem,
     HandoverState,
-    Hindrance,
     ItemKind,
     ItemState,
     Order,
     Pair,
+    Refusal,
 )
 from siyu.advisors.handover.domain import tomorrow_ms, wait_ms, window_start_ms
+from siyu.advisors.handover.looking import operations as looking
 from siyu.advisors.handover.models import handover, handover_item, handover_pair
+from siyu.advisors.handover.operations import change_items, put_off
 from siyu.advisors.handover.ports import HandoverDesk
-from siyu.advisors.handover.running import looking, telling
-from siyu.advisors.handover.running.writing import change_items, put_off
 from siyu.advisors.handover.settings import HandoverSettings
+from siyu.advisors.handover.telling import operations as telling
 from siyu.advisors.ports import Nudge
 from siyu.kit.clock import HOUR_MS, SECOND_MS
 from siyu.kit.db import scoped
@@ -130,17 +131,17 @@ def _write_down(
     if answer.ended is Ended.UNKNOWN:
         return put_off(conn, scope=scope, pair=pair, due_at_ms=at_ms + ASKING_MS, attempts=pair.attempts + 1, why=why)
     if answer.ended is Ended.DONE:
-        return _begun(conn, scope, pair, batch, answer, at_ms)
+        return _begun(conn, scope, pair, batch, answer=answer, at_ms=at_ms)
     change_items(conn, scope, pair, [one.ident for one in batch], state=ItemState.PLANNED, asked_at_ms=0)
     if answer.whole is not None:
-        _turn_all_down(conn, scope, pair, answer.whole.reason, answer.whole.code, at_ms)
+        _turn_all_down(conn, scope, pair, answer.whole, at_ms)
         return put_off(conn, scope=scope, pair=pair, due_at_ms=at_ms, attempts=0)
     wait = REFUSED_RETRY_MS if answer.ended is Ended.REFUSED else wait_ms(pair.attempts, answer.retry_after_ms)
     return put_off(conn, scope=scope, pair=pair, due_at_ms=at_ms + wait, attempts=pair.attempts + 1, why=why)
 
 
 def _begun(
-    conn: Connection, scope: Scope, pair: Pair, batch: Sequence[HandoverItem], answer: Answer, at_ms: int
+    conn: Connection, scope: Scope, pair: Pair, batch: Sequence[HandoverItem], *, answer: Answer, at_ms: int
 ) -> None:
     due_ms, put_back = at_ms + HandoverSettings().accept_h * HOUR_MS, False
     taken: list[str] = []
@@ -158,10 +159,15 @@ def _begun(
     put_off(conn, scope=scope, pair=pair, due_at_ms=tomorrow_ms(at_ms) if put_back else at_ms, attempts=0)
 
 
-def _turn_all_down(conn: Connection, scope: Scope, pair: Pair, reason: Hindrance, code: int, at_ms: int) -> None:
+def _turn_all_down(conn: Connection, scope: Scope, pair: Pair, whole: Refusal, at_ms: int) -> None:
     """This function will turn down everything of a pair that was not begun: the giver or the taker is impossible."""
     mine = (handover_item.c.pair_id == pair.id, handover_item.c.state == ItemState.PLANNED)
-    no: dict[str, Any] = {"state": ItemState.REJECTED, "reason": reason, "code": code, "decided_at_ms": at_ms}
+    no: dict[str, Any] = {
+        "state": ItemState.REJECTED,
+        "reason": whole.reason,
+        "code": whole.code,
+        "decided_at_ms": at_ms,
+    }
     conn.execute(scoped.update(scope, handover_item).where(*mine).values(**no))
 
 

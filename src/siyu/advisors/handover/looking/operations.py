@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from siyu.advisors.handover import queries
 from siyu.advisors.handover.contracts import HandoverItem, Hindrance, ItemKind, ItemState, Pair, TransferState
+from siyu.advisors.handover.operations import change_items, put_off
 from siyu.advisors.handover.ports import HandoverDesk
-from siyu.advisors.handover.running.writing import change_items, put_off
 from siyu.advisors.handover.settings import HandoverSettings
 from siyu.customers import operations as customers
 from siyu.customers import queries as customer_queries
@@ -30,6 +30,7 @@ WAITING_PER_LOOK = 5_000
 GROUPS_PER_LOOK = 50
 ASKING_MS = 30 * SECOND_MS
 ASKED_BEFORE = -1
+FINAL = (ItemState.DONE, ItemState.REFUSED, ItemState.TAKER_FULL, ItemState.REJECTED)
 # WeCom's clock and ours may differ by this much; its times are whole seconds.
 CLOCK_MARGIN_MS = 2 * MINUTE_MS
 # How long after its time a hand-over may be unknown to WeCom before it counts as lost.
@@ -71,7 +72,7 @@ def look(platform: Platform, desk: HandoverDesk, scope: Scope, pair: Pair) -> No
     limit = GROUPS_PER_LOOK if pair.kind is ItemKind.GROUP else WAITING_PER_LOOK
     with platform.stores.core.reading() as conn:
         waiting = queries.items_of_pair(conn, scope, pair, ItemState.WAITING, limit=limit)
-    now_ms = platform.clock.now_ms()
+    now_ms, whole = platform.clock.now_ms(), len(waiting) < limit
     if pair.kind is ItemKind.GROUP:
         waiting = [one for one in waiting if one.due_at_ms <= now_ms]
         known = _owners(desk, scope, pair, waiting)
@@ -79,9 +80,11 @@ def look(platform: Platform, desk: HandoverDesk, scope: Scope, pair: Pair) -> No
         known = _known(desk, scope, pair, waiting) if waiting else {}
 
     def work(conn: Connection) -> None:
-        _settle(platform, conn, scope, pair, waiting, known)
+        _settle(platform, conn, scope, pair, waiting=waiting, known=known)
         left = queries.items_of_pair(conn, scope, pair, ItemState.WAITING, limit=1)
         due_ms = _next_look_ms(left[0].due_at_ms, now_ms) if left else None
+        if left and not whole and any(one.state in FINAL for one in known.values()):
+            due_ms = now_ms  # the next ones at once
         put_off(conn, scope=scope, pair=pair, due_at_ms=due_ms, attempts=0)
 
     platform.stores.core.write(work)
@@ -125,11 +128,13 @@ def _owners(desk: HandoverDesk, scope: Scope, pair: Pair, due: Sequence[Handover
 
 
 def _settle(
-    platform: Platform, conn: Connection, scope: Scope, pair: Pair, waiting: Sequence[HandoverItem],
+    platform: Platform, conn: Connection, scope: Scope, pair: Pair, *, waiting: Sequence[HandoverItem],
     known: Mapping[str, TransferState],
 ) -> None:  # fmt: skip
+    """This function will write down what is final, and when the others are due by WeCom's clock."""
     now_ms = platform.clock.now_ms()
     done: list[tuple[HandoverItem, int]] = []
+    due: dict[int, list[str]] = {}
     for one in waiting:
         said = known.get(one.ident)
         if said is None or said.state is ItemState.NO_RECORD:
@@ -137,12 +142,14 @@ def _settle(
                 change_items(conn, scope, pair, [one.ident], state=ItemState.NO_RECORD, decided_at_ms=now_ms)
         elif said.state is ItemState.WAITING:
             if said.at_ms and said.at_ms != one.due_at_ms:
-                change_items(conn, scope, pair, [one.ident], due_at_ms=said.at_ms)
+                due.setdefault(said.at_ms, []).append(one.ident)
         elif said.state is ItemState.DONE:
             done.append((one, min(said.at_ms, now_ms) or now_ms))
         else:
             reason = {"reason": Hindrance.GONE} if said.state is ItemState.REJECTED else {}
             change_items(conn, scope, pair, [one.ident], state=said.state, decided_at_ms=now_ms, **reason)
+    for at_ms, idents in due.items():
+        change_items(conn, scope, pair, idents, due_at_ms=at_ms)
     for at_ms in sorted({at_ms for _, at_ms in done}):
         idents = [one.ident for one, when in done if when == at_ms]
         change_items(conn, scope, pair, idents, state=ItemState.DONE, decided_at_ms=at_ms)
@@ -157,7 +164,7 @@ def _take_over(
     people = staff_by_wecom(conn, scope, [pair.giver, pair.taker])
     giver, taker = people.get(pair.giver), people.get(pair.taker)
     if taker is not None:
-        _own(platform, conn, scope, [one.customer_id for one, _ in done], giver, taker)
+        _own(platform, conn, scope, [one.customer_id for one, _ in done], giver=giver, taker=taker)
     news = [said for one, at_ms in done for said in _news(pair, one, at_ms)]
     record_friends(platform, conn, scope, news, source=SOURCE)
     names = {one: people[one].name if one in people else one for one in (pair.giver, pair.taker)}
@@ -180,7 +187,7 @@ def _take_over(
 
 
 def _own(
-    platform: Platform, conn: Connection, scope: Scope, ids: Sequence[int], giver: Staff | None, taker: Staff
+    platform: Platform, conn: Connection, scope: Scope, ids: Sequence[int], *, giver: Staff | None, taker: Staff
 ) -> None:
     """This function will give customers to the taker who were the giver's or nobody's; somebody else's stay theirs."""
     cards = customer_queries.cards(platform, conn, Scope(scope.brand_id), list(dict.fromkeys(ids)))
