@@ -11,7 +11,6 @@ import { routes as handover } from "@/features/handover/routes";
 import { routes as imports } from "@/features/imports/routes";
 import { routes as insights } from "@/features/insights/routes";
 import { routes as journeys } from "@/features/journeys/routes";
-import { routes as links } from "@/features/links/routes";
 import { routes as mass } from "@/features/mass/routes";
 import { routes as moments } from "@/features/moments/routes";
 import { routes as orders } from "@/features/orders/routes";
@@ -32,7 +31,6 @@ import { Shell } from "./shell/Shell";
 export const brandRoutes: RouteObject[] = [
   ...insights,
   ...acquisition,
-  ...links,
   ...communities,
   ...customers,
   ...segments,

@@ -6,8 +6,14 @@ import numpy as np
 from sqlalchemy import Connection
 
 from siyu.acquisition.links import operations, queries
-from siyu.acquisition.links.contracts import AcquisitionLink, LinkQuota, LinkSettings, Lot
-from siyu.acquisition.links.visits.operations import save_link_days, save_quota, take_link_friends, take_link_lost
+from siyu.acquisition.links.contracts import AcquisitionLink, LinkCustomer, LinkQuota, LinkSettings, Lot
+from siyu.acquisition.links.visits.operations import (
+    save_link_days,
+    save_quota,
+    take_link_friends,
+    take_link_lost,
+    take_listed,
+)
 from siyu.acquisition.live_codes.contracts import NewPlacement, PlacementKind, Welcome
 from siyu.connectors.wecom.tags import operations as wecom_tags
 from siyu.customers import operations as customers
@@ -26,6 +32,7 @@ NAMES = ("双十一短信", "朋友圈广告", "会员小程序")
 PLACES = (("短信", PlacementKind.OTHER), ("广告落地页", PlacementKind.PRODUCT_PAGE))
 PEOPLE, DAYS, ADD_WAY = 150, 30, 16
 QUOTA, LEFT = 500, 312
+SPEAKING = 0.6
 SHOWN_GROUP, SHOWN_TAGS = "跟进重点", {"重点跟进": 24, "已邀约到店": 12}
 
 
@@ -66,6 +73,14 @@ def _make(platform: Platform, conn: Connection, scope: Scope, staff: list[Staff]
     userids = [one.wecom_userid for one in staff[:6]]
     came = [_came(dice, links, userids, person, now_ms) for person in points.items()]
     take_link_friends(platform, conn, scope, came)
+    for link in links:
+        mine = {place.channel for place in link.places}
+        spoke = [
+            LinkCustomer(one.external_userid, one.staff, one.channel_state, True)
+            for one in came
+            if one.channel_state in mine and dice.random() < SPEAKING
+        ]
+        take_listed(platform, conn, scope, link.id, spoke, at_ms=now_ms)
     gone = [one for one in came if dice.random() < 0.1]
     lost = [LostFriend(*_who(one), one.channel_state, "customer", now_ms - HOUR_MS) for one in gone]
     take_link_lost(conn, scope, lost)

@@ -8,10 +8,10 @@ import { PeopleLink, SaveAsSegment } from "@/ui/PeopleLink";
 import { ReportCard } from "@/ui/ReportCard";
 import { useUrlState } from "@/ui/useUrlState";
 import { listLost, useStatistics, type LiveCode, type LostOf, type NamedTally, type Statistics } from "./api";
+import { localDay } from "./days";
 import { LostLink } from "./LostDrawer";
 
 const SPANS = ["7", "30", "90"];
-const DAY_MS = 86_400_000;
 
 /** What a code brought: by day, by place, by person; every figure opens the people. */
 export function Figures({ code }: { code: LiveCode }) {
@@ -26,11 +26,6 @@ export function Figures({ code }: { code: LiveCode }) {
       <Loaded query={figures}>{(data) => <Reports code={code.id} data={data} />}</Loaded>
     </div>
   );
-}
-
-/** The day `back` days ago by the brand's own calendar, YYYY-MM-DD. */
-function localDay(zone: string, back: number): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(Date.now() - back * DAY_MS);
 }
 
 function Reports({ code, data }: { code: number; data: Statistics }) {

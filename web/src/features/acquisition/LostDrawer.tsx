@@ -11,6 +11,7 @@ import { formatPeople } from "@/ui/format";
 import { Loaded } from "@/ui/Loaded";
 import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
+import "./acquisition.css";
 
 export type LostPerson = components["schemas"]["LostPersonOut"];
 export type LoadLost = (cursor: number | undefined) => Promise<Page<LostPerson>>;
@@ -28,13 +29,14 @@ export function LostLink({ count, name, load }: Props) {
   const { t } = useTranslation("acquisition");
   const [open, setOpen] = useState(false);
   if (count === 0) return <span className="siyu-number">{formatPeople(0)}</span>;
+  // A row that opens its page must not do so when its figure, or the drawer behind it, is clicked.
   return (
-    <>
+    <span onClick={(event) => event.stopPropagation()}>
       <button type="button" className="acq-figure siyu-number" aria-label={t("lost.open", { people: formatPeople(count) })} onClick={() => setOpen(true)}>
         {formatPeople(count)}
       </button>
       {open && <LostDrawer name={name} load={load} onClose={() => setOpen(false)} />}
-    </>
+    </span>
   );
 }
 

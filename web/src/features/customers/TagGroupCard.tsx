@@ -35,7 +35,7 @@ export function TagGroupCard({ group, wecom }: { group: TagGroup; wecom?: WecomT
       {group.tags.length === 0 && <span className="siyu-quiet">{t("tags.groupEmpty")}</span>}
       <Flex gap={8} wrap>
         {group.tags.map((tag) => (
-          <TagBox key={tag.id} tag={tag} wecom={wecom?.tags.find((each) => each.tag_id === tag.id)} />
+          <TagBox key={tag.id} tag={tag} wecom={marked(wecom, tag.id)} />
         ))}
       </Flex>
       {adding && (
@@ -49,6 +49,12 @@ export function TagGroupCard({ group, wecom }: { group: TagGroup; wecom?: WecomT
       )}
     </Card>
   );
+}
+
+/** A group kept internal says so once; its tags only say what is different. */
+function marked(group: WecomTags["groups"][number] | undefined, tag: number): WecomTag | undefined {
+  const found = group?.tags.find((each) => each.tag_id === tag);
+  return group?.shown || found?.shown !== "internal" ? found : undefined;
 }
 
 function TagBox({ tag, wecom }: { tag: Tag; wecom?: WecomTag | undefined }) {

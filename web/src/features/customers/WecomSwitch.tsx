@@ -18,7 +18,7 @@ export function WecomSwitch({ group, shown }: { group: TagGroup; shown: boolean 
     <Tooltip title={allowed ? t("wecomTags.switchHint") : t("ui:reason.noRight")}>
       <span className="siyu-wecom-switch">
         <Switch size="small" checked={shown} disabled={!allowed} aria-label={t("wecomTags.switch", { name: group.name })} onChange={() => setAsking(true)} />
-        <span className="siyu-quiet">{t("wecomTags.inWecom")}</span>
+        <span className="siyu-quiet">{t(shown ? "wecomTags.inWecom" : "wecomTags.notInWecom")}</span>
         {asking && <Ask group={group} shown={!shown} onClose={() => setAsking(false)} />}
       </span>
     </Tooltip>

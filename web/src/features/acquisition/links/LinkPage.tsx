@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
-import type { PlacementKind } from "@/features/acquisition/api";
-import { KINDS } from "@/features/acquisition/Placements";
+import type { PlacementKind } from "../api";
+import { KINDS } from "../Placements";
 import { DetailPage } from "@/ui/DetailPage";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatPeople } from "@/ui/format";
@@ -27,23 +27,23 @@ export function LinkPage() {
 }
 
 function Detail({ link }: { link: AcquisitionLink }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   return (
     <DetailPage
       title={link.name}
-      back={{ to: paths.acquisitionLinks(brand.code), label: t("list.title") }}
+      back={{ to: paths.acquisitionLinks(brand.code), label: t("links.list.title") }}
       actions={<Actions link={link} />}
       facts={[
-        { label: t("field.state"), value: <LinkState link={link} /> },
-        { label: t("field.who"), value: <Answering link={link} /> },
-        { label: t("field.clicks"), value: formatPeople(link.recent.clicks) },
-        { label: t("field.came"), value: formatPeople(link.recent.came) },
-        { label: t("field.updated"), value: <TimeText atMs={link.updated_at_ms} /> },
+        { label: t("links.field.state"), value: <LinkState link={link} /> },
+        { label: t("links.field.who"), value: <Answering link={link} /> },
+        { label: t("links.field.clicks"), value: formatPeople(link.recent.clicks) },
+        { label: t("links.field.came"), value: formatPeople(link.recent.came) },
+        { label: t("links.field.updated"), value: <TimeText atMs={link.updated_at_ms} /> },
       ]}
       tabs={[
-        { key: "places", label: t("detail.places"), children: <Places link={link} /> },
-        { key: "figures", label: t("detail.figures"), children: <LinkFigures link={link} /> },
+        { key: "places", label: t("links.detail.places"), children: <Places link={link} /> },
+        { key: "figures", label: t("links.detail.figures"), children: <LinkFigures link={link} /> },
       ]}
     />
   );
@@ -51,9 +51,9 @@ function Detail({ link }: { link: AcquisitionLink }) {
 
 /** Every place with its own address, as a QR code and to be copied. */
 function Places({ link }: { link: AcquisitionLink }) {
-  const { t } = useTranslation("links");
-  if (!link.url) return <EmptyState title={t("detail.notYet")} hint={link.error || t("detail.notYetHint")} />;
-  if (link.status === "closed") return <EmptyState title={t("detail.closed")} hint={t("detail.closedHint")} />;
+  const { t } = useTranslation("acquisition");
+  if (!link.url) return <EmptyState title={t("links.detail.notYet")} hint={link.error || t("links.detail.notYetHint")} />;
+  if (link.status === "closed") return <EmptyState title={t("links.detail.closed")} hint={t("links.detail.closedHint")} />;
   return (
     <div className="siyu-stack">
       <div className="links-places">
@@ -67,18 +67,18 @@ function Places({ link }: { link: AcquisitionLink }) {
 }
 
 function PlaceCard({ place }: { place: LinkPlace }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   return (
     <Card size="small">
       <Flex vertical gap={8}>
-        <QRCode value={place.url} size={144} aria-label={t("detail.qr", { name: place.name })} />
+        <QRCode value={place.url} size={144} aria-label={t("links.detail.qr", { name: place.name })} />
         <strong>{place.name}</strong>
-        <span className="siyu-quiet">{t(`acquisition:kind.${place.kind}`)}</span>
-        <Typography.Text className="links-url" copyable={{ text: place.url, tooltips: [t("detail.copy"), t("detail.copied")] }}>
+        <span className="siyu-quiet">{t(`kind.${place.kind}`)}</span>
+        <Typography.Text className="links-url" copyable={{ text: place.url, tooltips: [t("links.detail.copy"), t("links.detail.copied")] }}>
           {place.url}
         </Typography.Text>
-        <Typography.Text className="links-url" type="secondary" copyable={{ text: place.deep_link, tooltips: [t("detail.copyDeep"), t("detail.copied")] }}>
-          {t("detail.deep")}
+        <Typography.Text className="links-url" type="secondary" copyable={{ text: place.deep_link, tooltips: [t("links.detail.copyDeep"), t("links.detail.copied")] }}>
+          {t("links.detail.deep")}
         </Typography.Text>
       </Flex>
     </Card>
@@ -86,7 +86,7 @@ function PlaceCard({ place }: { place: LinkPlace }) {
 }
 
 function AddPlace({ link }: { link: number }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const notify = useNotify();
   const add = useAddPlace(brand.code, link);
@@ -95,7 +95,7 @@ function AddPlace({ link }: { link: number }) {
   const allowed = brand.can["acquisition.write"] === true;
   const save = async () => {
     try {
-      await add.mutateAsync({ kind, name: name.trim() || t(`acquisition:kind.${kind}`) });
+      await add.mutateAsync({ kind, name: name.trim() || t(`kind.${kind}`) });
       setName("");
       notify.done(t("ui:saved"));
     } catch (error) {
@@ -104,11 +104,11 @@ function AddPlace({ link }: { link: number }) {
   };
   return (
     <Flex gap={8} wrap>
-      <Select aria-label={t("acquisition:place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`acquisition:kind.${each}`) }))} onChange={setKind} />
-      <Input className="links-place-name" aria-label={t("acquisition:place.name")} placeholder={t("acquisition:place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
+      <Select aria-label={t("place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} onChange={setKind} />
+      <Input className="links-place-name" aria-label={t("place.name")} placeholder={t("place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
       <Tooltip title={allowed ? "" : t("ui:reason.noRight")}>
         <Button disabled={!allowed} loading={add.isPending} onClick={() => void save()}>
-          {t("acquisition:place.add")}
+          {t("place.add")}
         </Button>
       </Tooltip>
     </Flex>
@@ -116,7 +116,7 @@ function AddPlace({ link }: { link: number }) {
 }
 
 function Actions({ link }: { link: AcquisitionLink }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const [editing, setEditing] = useState(false);
   const notify = useNotify();
@@ -125,9 +125,9 @@ function Actions({ link }: { link: AcquisitionLink }) {
   if (link.status === "closed") return null;
   const ask = () =>
     modal.confirm({
-      title: t("detail.closeTitle", { name: link.name }),
-      content: t("detail.closeHint"),
-      okText: t("detail.close"),
+      title: t("links.detail.closeTitle", { name: link.name }),
+      content: t("links.detail.closeHint"),
+      okText: t("links.detail.close"),
       cancelText: t("ui:cancel"),
       okButtonProps: { danger: true },
       onOk: () => close.mutateAsync(link.id).then(() => notify.done(t("ui:saved")), notify.failed),
@@ -135,10 +135,10 @@ function Actions({ link }: { link: AcquisitionLink }) {
   return (
     <Flex gap={8} wrap>
       <RightButton needs="acquisition.write" danger onClick={ask}>
-        {t("detail.close")}
+        {t("links.detail.close")}
       </RightButton>
       <RightButton needs="acquisition.write" type="primary" onClick={() => setEditing(true)}>
-        {t("detail.edit")}
+        {t("links.detail.edit")}
       </RightButton>
       {editing && <LinkForm link={link} onClose={() => setEditing(false)} />}
     </Flex>

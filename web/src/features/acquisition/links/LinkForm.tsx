@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useBrand } from "@/api/session";
-import { useTags, useUnits } from "@/features/acquisition/api";
-import { JourneyPicker } from "@/features/acquisition/JourneyPicker";
-import { PeopleContext } from "@/features/acquisition/people";
-import { KINDS } from "@/features/acquisition/Placements";
-import { StaffPicker } from "@/features/acquisition/StaffPicker";
-import { usePeople } from "@/features/acquisition/usePeople";
+import { useTags, useUnits } from "../api";
+import { JourneyPicker } from "../JourneyPicker";
+import { PeopleContext } from "../people";
+import { KINDS } from "../Placements";
+import { StaffPicker } from "../StaffPicker";
+import { usePeople } from "../usePeople";
 import { paths } from "@/ui/paths";
 import { useNotify } from "@/ui/useNotify";
 import { useChangeLink, useCreateLink, type AcquisitionLink, type LinkSettings } from "./api";
@@ -26,18 +26,18 @@ interface Props {
 
 /** Who answers a link, where it is shown, and what happens to somebody who came. */
 export function LinkForm({ link, onClose }: Props) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const [draft, setDraft] = useState<LinkSettings>(link?.settings ?? startSettings());
   const [kinds, setKinds] = useState<Kind[]>(["other"]);
   const people = usePeople(link?.people ?? NOBODY);
   const change = (part: Partial<LinkSettings>) => setDraft((before) => ({ ...before, ...part }));
   return (
-    <Drawer open size="large" title={link ? t("form.edit", { name: link.name }) : t("list.new")} onClose={onClose} extra={<SaveLink link={link} draft={draft} kinds={kinds} onSaved={onClose} />}>
+    <Drawer open size="large" title={link ? t("links.form.edit", { name: link.name }) : t("links.list.new")} onClose={onClose} extra={<SaveLink link={link} draft={draft} kinds={kinds} onSaved={onClose} />}>
       <PeopleContext value={people}>
         <div className="siyu-stack">
           <label className="siyu-question">
-            <span>{t("field.name")}</span>
-            <Input value={draft.name} maxLength={NAME_MAX} placeholder={t("form.nameExample")} onChange={(event) => change({ name: event.target.value })} />
+            <span>{t("links.field.name")}</span>
+            <Input value={draft.name} maxLength={NAME_MAX} placeholder={t("links.form.nameExample")} onChange={(event) => change({ name: event.target.value })} />
           </label>
           {!link && <Places kinds={kinds} onChange={setKinds} />}
           <Answerers draft={draft} change={change} />
@@ -49,12 +49,12 @@ export function LinkForm({ link, onClose }: Props) {
 }
 
 function Places({ kinds, onChange }: { kinds: Kind[]; onChange: (kinds: Kind[]) => void }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   return (
     <label className="siyu-question">
-      <span>{t("form.where")}</span>
-      <Select mode="multiple" aria-label={t("form.where")} value={kinds} options={KINDS.map((kind) => ({ value: kind, label: t(`acquisition:kind.${kind}`) }))} onChange={onChange} />
-      <span className="links-hint">{t("form.whereHint")}</span>
+      <span>{t("links.form.where")}</span>
+      <Select mode="multiple" aria-label={t("links.form.where")} value={kinds} options={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))} onChange={onChange} />
+      <span className="links-hint">{t("links.form.whereHint")}</span>
     </label>
   );
 }
@@ -65,22 +65,22 @@ interface FieldProps {
 }
 
 function Answerers({ draft, change }: FieldProps) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const units = useUnits(brand.code);
   const chosen = draft.staff_ids ?? [];
   const options = departments(units.data ?? []);
   return (
     <section className="siyu-stack">
-      <h2 className="links-heading">{t("form.who")}</h2>
+      <h2 className="links-heading">{t("links.form.who")}</h2>
       <PickedPeople ids={chosen} onRemove={(id) => change({ staff_ids: chosen.filter((each) => each !== id) })} />
-      <StaffPicker value={null} taken={chosen} label={t("form.addStaff")} onPick={(id) => change({ staff_ids: [...chosen, id] })} />
+      <StaffPicker value={null} taken={chosen} label={t("links.form.addStaff")} onPick={(id) => change({ staff_ids: [...chosen, id] })} />
       <label className="siyu-question">
-        <span>{t("form.units")}</span>
+        <span>{t("links.form.units")}</span>
         <Select
           mode="multiple"
-          aria-label={t("form.units")}
-          placeholder={options.length === 0 ? t("form.noUnits") : t("form.unitsHint")}
+          aria-label={t("links.form.units")}
+          placeholder={options.length === 0 ? t("links.form.noUnits") : t("links.form.unitsHint")}
           disabled={options.length === 0}
           loading={units.isLoading}
           value={draft.unit_ids ?? []}
@@ -90,27 +90,27 @@ function Answerers({ draft, change }: FieldProps) {
         />
       </label>
       <label className="links-switch">
-        <Switch checked={draft.skip_verify ?? true} aria-label={t("form.skipVerify")} onChange={(skip_verify) => change({ skip_verify })} />
-        <span>{t("form.skipVerify")}</span>
+        <Switch checked={draft.skip_verify ?? true} aria-label={t("links.form.skipVerify")} onChange={(skip_verify) => change({ skip_verify })} />
+        <span>{t("links.form.skipVerify")}</span>
       </label>
     </section>
   );
 }
 
 function Afterwards({ draft, change }: FieldProps) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const tags = useTags(brand.code);
   const welcome = draft.welcome ?? {};
   return (
     <section className="siyu-stack">
-      <h2 className="links-heading">{t("acquisition:after.title")}</h2>
+      <h2 className="links-heading">{t("after.title")}</h2>
       <label className="siyu-question">
-        <span>{t("acquisition:after.tags")}</span>
+        <span>{t("after.tags")}</span>
         <Select
           mode="multiple"
-          aria-label={t("acquisition:after.tags")}
-          placeholder={t("acquisition:after.tagsHint")}
+          aria-label={t("after.tags")}
+          placeholder={t("after.tagsHint")}
           value={draft.tag_ids ?? []}
           loading={tags.isLoading}
           showSearch={{ optionFilterProp: "label" }}
@@ -119,9 +119,9 @@ function Afterwards({ draft, change }: FieldProps) {
         />
       </label>
       <label className="siyu-question">
-        <span>{t("acquisition:after.welcome")}</span>
-        <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("acquisition:after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />
-        <span className="links-hint">{t("acquisition:after.welcomeHint")}</span>
+        <span>{t("after.welcome")}</span>
+        <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />
+        <span className="links-hint">{t("after.welcomeHint")}</span>
       </label>
       <JourneyPicker value={welcome.journey_id ?? null} onChange={(journey_id) => change({ welcome: { ...welcome, journey_id } })} />
     </section>
@@ -136,17 +136,17 @@ interface SaveProps {
 }
 
 function SaveLink({ link, draft, kinds, onSaved }: SaveProps) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const navigate = useNavigate();
   const notify = useNotify();
   const create = useCreateLink(brand.code);
   const update = useChangeLink(brand.code);
   const problem = settingsProblem(draft);
-  const reason = brand.can["acquisition.write"] !== true ? t("ui:reason.noRight") : problem ? t(`problem.${problem}`) : "";
+  const reason = brand.can["acquisition.write"] !== true ? t("ui:reason.noRight") : problem ? t(`links.problem.${problem}`) : "";
   const save = async () => {
     try {
-      const places = kinds.map((kind) => ({ kind, name: t(`acquisition:kind.${kind}`) }));
+      const places = kinds.map((kind) => ({ kind, name: t(`kind.${kind}`) }));
       const saved = link ? await update.mutateAsync({ link, settings: draft }) : await create.mutateAsync({ settings: draft, places });
       notify.done(t("ui:saved"));
       onSaved();
@@ -158,7 +158,7 @@ function SaveLink({ link, draft, kinds, onSaved }: SaveProps) {
   return (
     <Tooltip title={reason}>
       <Button type="primary" disabled={reason !== ""} loading={create.isPending || update.isPending} onClick={() => void save()}>
-        {t("form.save")}
+        {t("links.form.save")}
       </Button>
     </Tooltip>
   );

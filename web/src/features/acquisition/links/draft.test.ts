@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { departments, settingsProblem, startSettings } from "./draft";
 
 describe("a link's draft", () => {
-  it("needs a name and somebody or a department before it can be saved", () => {
+  it("links.needs a name and somebody or a department before it can be saved", () => {
     const draft = startSettings();
     expect(settingsProblem(draft)).toBe("unnamed");
     expect(settingsProblem({ ...draft, name: "短信" })).toBe("nobody");
@@ -10,7 +10,7 @@ describe("a link's draft", () => {
     expect(settingsProblem({ ...draft, name: "短信", unit_ids: [7] })).toBe("");
   });
 
-  it("offers only departments that came from WeCom", () => {
+  it("links.offers only departments that came from WeCom", () => {
     const units = [
       { id: 1, code: "HQ", name: "总部" },
       { id: 2, code: "wecom:5", name: "华东" },

@@ -1,7 +1,7 @@
 import { Alert, Button, Flex } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
-import { formatNumber, formatPeople, formatTime } from "@/ui/format";
+import { formatNumber, formatTime } from "@/ui/format";
 import { useNotify } from "@/ui/useNotify";
 import { useQuota, useTickOff, type Alert as Warning } from "./api";
 
@@ -9,7 +9,7 @@ const SERIOUS = ["balance_exhausted", "link_unavailable", "delete_link"];
 
 /** How many additions are left and when they expire, and what WeCom warns of until somebody ticks it off. */
 export function QuotaBar() {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const quota = useQuota(brand.code);
   if (!quota.data) return null;
@@ -18,12 +18,12 @@ export function QuotaBar() {
   return (
     <Flex vertical gap={8} className="links-quota">
       {readAtMs === 0 ? (
-        <span className="siyu-quiet">{t("quota.unread")}</span>
+        <span className="siyu-quiet">{t("links.quota.unread")}</span>
       ) : (
         <span className={low ? "links-low" : "siyu-quiet"}>
-          {t("quota.left", { balance: formatNumber(balance), total: formatNumber(total) })}
-          {next ? ` · ${t("quota.expires", { count: next.balance, people: formatPeople(next.balance), time: formatTime(next.expires_at_ms) })}` : ""}
-          {` · ${t("quota.asOf", { time: formatTime(readAtMs) })}`}
+          {t("links.quota.left", { balance: formatNumber(balance), total: formatNumber(total) })}
+          {next ? ` · ${t("links.quota.expires", { people: formatNumber(next.balance), time: formatTime(next.expires_at_ms) })}` : ""}
+          {` · ${t("links.quota.asOf", { time: formatTime(readAtMs) })}`}
         </span>
       )}
       {alerts.map((each) => (
@@ -34,11 +34,11 @@ export function QuotaBar() {
 }
 
 function WarningLine({ alert }: { alert: Warning }) {
-  const { t } = useTranslation("links");
+  const { t } = useTranslation("acquisition");
   const brand = useBrand();
   const notify = useNotify();
   const tick = useTickOff(brand.code);
-  const words = t(`alert.${alert.kind}`, { name: alert.link_name || t("alert.someLink"), count: alert.count, time: alert.until_ms ? formatTime(alert.until_ms) : "" });
+  const words = t(`links.alert.${alert.kind}`, { name: alert.link_name || t("links.alert.someLink"), count: alert.count, time: alert.until_ms ? formatTime(alert.until_ms) : "" });
   return (
     <Alert
       showIcon
@@ -47,7 +47,7 @@ function WarningLine({ alert }: { alert: Warning }) {
       description={formatTime(alert.at_ms)}
       action={
         <Button size="small" disabled={brand.can["acquisition.write"] !== true} loading={tick.isPending} onClick={() => tick.mutate(alert.id, { onError: notify.failed })}>
-          {t("alert.seen")}
+          {t("links.alert.seen")}
         </Button>
       }
     />
