@@ -197,11 +197,10 @@ def test_a_group_whose_owner_left_can_be_written_to_again_once_somebody_has_inhe
     assert (card.status, reachable.owner_userid) == (GroupStatus.INHERITED, "lisi")
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_happens_in_whatever_order_it_is_told_we_hold_what_the_corp_has(
-    platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock, door: str, seed: int
+    platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock, door: str
 ) -> None:
-    dice, world = random.Random(seed), corp.world
+    dice, world = random.Random(1), corp.world
     world.set_callback_trouble(CallbackTrouble(duplicated=0.2, reordered=0.4, reordered_by_s=9.0))
     for number in range(3):
         world.open_group("zhangsan", f"群{number}", ["lisi", f"wm{number}"])
