@@ -170,6 +170,16 @@ def test_a_cancelled_moment_keeps_what_is_out_and_stops_the_rest(wall: Wall) -> 
         wall.cancel(waiting)
 
 
+def test_a_moment_deleted_in_wecom_is_over_and_keeps_its_figures(wall: Wall) -> None:
+    wall.corp.befriend("zhangsan", ["wmA1"])
+    made = wall.publish()
+    wall.corp.world.publish_moment(made.vendor_id, "zhangsan")
+    wall.later(MINUTE_MS)
+    wall.corp.world.state.moments.moments.clear()
+    wall.later(MINUTE_MS)
+    assert (wall.look(made).state, wall.totals(made).viewers) == ("done", 1)
+
+
 def test_a_moment_waits_for_its_time(wall: Wall) -> None:
     made = wall.publish(start_at_ms=wall.now() + HOUR_MS)
     assert (made.state, wall.corp.world.all_moments()) == ("scheduled", [])

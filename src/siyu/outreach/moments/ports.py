@@ -4,7 +4,17 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from siyu.kit.db.scope import Scope
+from siyu.kit.errors import NotFound
 from siyu.outreach.moments.contracts import JobReport, NewMoment
+
+
+class MomentGone(NotFound):
+    """The vendor no longer knows the moment: it was deleted there."""
+
+    zh = "企业微信里已经没有这条朋友圈"
+    en = "WeCom no longer has this moment"
+    fix_zh = "可能在企业微信里被删除了；已有的数字会保留"
+    fix_en = "It may have been deleted in WeCom; the figures so far are kept"
 
 
 class MomentDesk(Protocol):
@@ -23,7 +33,7 @@ class MomentDesk(Protocol):
         ...
 
     def publications(self, scope: Scope, vendor_id: str) -> Iterator[tuple[str, bool]]:
-        """This function will yield each advisor and whether they have published."""
+        """This function will yield each advisor and whether they have published. Raises MomentGone."""
         ...
 
     def viewers(self, scope: Scope, vendor_id: str, advisor: str) -> list[str]:

@@ -12,15 +12,16 @@ interface Props {
   asked: Plan | null;
   forecast: UseQueryResult<Forecast>;
   stale: boolean;
+  toGroups: boolean;
 }
 
 /** How many it reaches, who is left out and why, who has to tap, and what the customer sees. */
-export function Consequence({ plan, asked, forecast, stale }: Props) {
+export function Consequence({ plan, asked, forecast, stale, toGroups }: Props) {
   const { t } = useTranslation("mass");
   return (
     <aside className="mass-side" aria-live="polite">
       <Card size="small" title={t("forecast.title")}>
-        {!asked && <p className="siyu-quiet">{t("missing.audience")}</p>}
+        {!asked && <p className="siyu-quiet">{t(toGroups ? "missing.groups" : "missing.audience")}</p>}
         {asked && forecast.isError && <ErrorState error={forecast.error} onRetry={() => void forecast.refetch()} />}
         {asked && forecast.isPending && <Skeleton active paragraph={{ rows: 4 }} />}
         {asked && forecast.data && !forecast.isError && (

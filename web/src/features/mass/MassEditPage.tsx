@@ -47,7 +47,7 @@ function Builder({ saved }: { saved: Mass | null }) {
         <Card>
           <MassForm draft={draft} />
         </Card>
-        <Consequence plan={draft.plan} asked={draft.asked} forecast={forecast} stale={draft.stale || forecast.isFetching} />
+        <Consequence plan={draft.plan} asked={draft.asked} forecast={forecast} stale={draft.stale || forecast.isFetching} toGroups={draft.toGroups} />
       </div>
     </>
   );

@@ -21,10 +21,12 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import Attachment
 from siyu.outreach.moments.contracts import JobReport, NewMoment
+from siyu.outreach.moments.ports import MomentGone
 from siyu.outreach.ports import Uncertain
 
 SYSTEM_BUSY = -1
 UNKNOWN_JOB = 40088
+UNKNOWN_MOMENT = 41060
 STILL_HANDING_OUT = 41079
 NOT_PUBLISHED = 41062
 MADE_BY_CORP = 0
@@ -98,6 +100,8 @@ class WecomMomentDesk:
             for row in api.publications(self._client, self._corp(scope), vendor_id):
                 yield str(row["userid"]), row.get("publish_status") == PUBLISHED
         except WecomRefused as error:
+            if error.errcode == UNKNOWN_MOMENT:
+                raise MomentGone(value=vendor_id) from error
             if error.errcode != STILL_HANDING_OUT:
                 raise
 

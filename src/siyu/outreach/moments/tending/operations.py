@@ -20,7 +20,7 @@ from siyu.outreach.moments.contracts import Moment, MomentState, NewMoment
 from siyu.outreach.moments.domain import check_again_ms, is_over, reactions_again_ms
 from siyu.outreach.moments.models import moment, moment_post
 from siyu.outreach.moments.operations import set_state
-from siyu.outreach.moments.ports import MomentDesk
+from siyu.outreach.moments.ports import MomentDesk, MomentGone
 from siyu.outreach.moments.queries import due, known_vendor_ids, totals
 from siyu.outreach.moments.tending.queries import everybody, senders
 from siyu.outreach.ports import Uncertain
@@ -179,7 +179,11 @@ def _stop(platform: Platform, desk: MomentDesk, scope: Scope, one: Moment) -> in
 
 def _watch(platform: Platform, desk: MomentDesk, scope: Scope, one: Moment) -> int:
     """This function will learn who has published, and close a moment of which nothing more is to be expected."""
-    _note_posts(platform, desk, scope, one)
+    try:
+        _note_posts(platform, desk, scope, one)
+    except MomentGone:
+        _end(platform, scope, one, MomentState.DONE)
+        return 1
     now_ms = platform.clock.now_ms()
     age_ms = now_ms - one.started_at_ms
     with platform.stores.flow.reading() as conn:
