@@ -6,7 +6,7 @@ import { Loaded } from "@/ui/Loaded";
 import { TimeText } from "@/ui/TimeText";
 import { useGroup, type GroupDetail } from "./api";
 import { GroupCurve } from "./GroupCurve";
-import { GroupState } from "./GroupsPage";
+import { GroupState } from "./GroupState";
 import { Members } from "./Members";
 
 /** One group: who owns it, how it grew, who is in it and who went. */

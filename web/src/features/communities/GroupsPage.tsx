@@ -1,4 +1,4 @@
-import { Button, Select, Tag } from "antd";
+import { Button, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -13,9 +13,8 @@ import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
 import { listGroups, STATUSES, useSummary, type Group, type GroupFilters } from "./api";
 import { GroupDrawer } from "./GroupDrawer";
+import { GroupState } from "./GroupState";
 import { WelcomesDrawer } from "./WelcomesDrawer";
-
-const COLOURS: Record<string, string> = { normal: "success", owner_left: "error", inheriting: "processing", inherited: "success" };
 
 /** Every customer group: whose it is, how many are in it, who came and went today. */
 export function GroupsPage() {
@@ -97,9 +96,4 @@ function useColumns(): Column<Group>[] {
     { key: "status", title: t("field.status"), render: (each) => <GroupState status={each.status} /> },
     { key: "created", title: t("field.created"), phone: "hide", render: (each) => <TimeText atMs={each.created_at_ms || null} as="time" /> },
   ];
-}
-
-export function GroupState({ status }: { status: string }) {
-  const { t } = useTranslation("communities");
-  return <Tag color={COLOURS[status] ?? "default"}>{t(`status.${status}`)}</Tag>;
 }
