@@ -196,9 +196,23 @@ def _check(name: str, plan: Plan) -> None:
         f"最多 {ATTACHMENTS_MAX} 个",
         f"at most {ATTACHMENTS_MAX}",
     )
+    _check_links(plan)
+    rule = plan.reminders
+    fits = 0 <= rule.after_hours <= REMIND_HOURS_MAX and 0 <= rule.times <= REMIND_TIMES_MAX
+    _must(
+        fits and bool(rule.after_hours) == bool(rule.times),
+        "reminders",
+        "1–168 小时后，提醒 1–3 次",
+        "after 1-168 hours, 1-3 times",
+    )
+    _must(plan.start_at_ms >= 0, "start_at_ms", "时间不正确", "not a time")
+
+
+def _check_links(plan: Plan) -> None:
+    """This function will check links typed by hand; materials are looked up where the library can be read."""
     for one in plan.attachments:
         if one.material_id:
-            continue  # looked up where the library can be read, see `attaching`
+            continue
         _must(
             0 < len(one.title.encode()) <= TITLE_BYTES_MAX,
             "title",
@@ -214,15 +228,6 @@ def _check(name: str, plan: Plan) -> None:
             f"最多 {SUMMARY_BYTES_MAX} 字节",
             f"at most {SUMMARY_BYTES_MAX} bytes",
         )
-    rule = plan.reminders
-    fits = 0 <= rule.after_hours <= REMIND_HOURS_MAX and 0 <= rule.times <= REMIND_TIMES_MAX
-    _must(
-        fits and bool(rule.after_hours) == bool(rule.times),
-        "reminders",
-        "1–168 小时后，提醒 1–3 次",
-        "after 1-168 hours, 1-3 times",
-    )
-    _must(plan.start_at_ms >= 0, "start_at_ms", "时间不正确", "not a time")
 
 
 def _must(right: bool, field: str, reason_zh: str, reason_en: str) -> None:

@@ -157,13 +157,22 @@ def _hand_over(platform: Platform, desk: MassDesk, scope: Scope, rows: Sequence[
         _not_made(platform, scope, rows, error)
         return
     now_ms = platform.clock.now_ms()
-    platform.stores.flow.write(lambda conn: _made(conn, scope, rows, vendor_id, refused, content.id, now_ms))
+    platform.stores.flow.write(
+        lambda conn: _made(conn, scope, rows, vendor_id, refused=refused, content_id=content.id, now_ms=now_ms)
+    )
 
 
 def _made(
-    conn: Connection, scope: Scope, rows: Sequence[Row[Any]], vendor_id: str, refused: frozenset[str],
-    content_id: int, now_ms: int,
-) -> None:  # fmt: skip
+    conn: Connection,
+    scope: Scope,
+    rows: Sequence[Row[Any]],
+    vendor_id: str,
+    *,
+    refused: frozenset[str] = frozenset(),
+    content_id: int,
+    now_ms: int,
+) -> None:
+    """This function will note an owner's task and which groups it did not take."""
     taken = [row for row in rows if row.chat_id not in refused]
     lost = np.array([row.id for row in rows if row.chat_id in refused], dtype=np.int64)
     _settle(conn, scope, lost, IntentState.FAILED, "not_a_friend", at_ms=now_ms)
@@ -222,8 +231,9 @@ def _recover(platform: Platform, desk: MassDesk, scope: Scope) -> int:
         log.warning("mass.group_lookup_failed", campaign=first.campaign_id, error=error.detail("en"))
         return 0
     if vendor_id:
-        nobody: frozenset[str] = frozenset()
-        platform.stores.flow.write(lambda conn: _made(conn, scope, rows, vendor_id, nobody, content.id, now_ms))
+        platform.stores.flow.write(
+            lambda conn: _made(conn, scope, rows, vendor_id, content_id=content.id, now_ms=now_ms)
+        )
     elif vendor_id is not None:
         ids = np.array([row.id for row in rows], dtype=np.int64)
         platform.stores.flow.write(lambda conn: _again(conn, scope, ids, now_ms))
