@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from siyu.acquisition.arrivals.contracts import ArrivedForJourney
 from siyu.acquisition.arrivals.operations import take_added, take_lost
-from siyu.acquisition.arrivals.queries import statistics, totals
+from siyu.acquisition.arrivals.queries import lost_arrivals, statistics, totals
+from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.live_codes.contracts import CodeSettings, LiveCode, Rules, Seat, Welcome
 from siyu.bootstrap.work import fact_bus
 from siyu.customers.friends.contracts import LostFriend, NewFriend
@@ -13,6 +15,7 @@ from siyu.customers.operations import ensure_tags, set_attributes
 from siyu.customers.queries import find, tag_holders
 from siyu.kit.calendar import day_of
 from siyu.kit.clock import DAY_MS
+from siyu.kit.facts import FactBus
 from tests.acquisition.conftest import Shop
 
 
@@ -111,3 +114,20 @@ def test_hears_the_facts_of_friends(shop: Shop) -> None:
     while fact_bus().deliver(shop.platform, shop.platform.stores.core):
         pass
     assert (stats(shop, code).total.added, stats(shop, code).total.lost) == (1, 1)
+
+
+def test_a_code_begins_its_journey_and_shows_who_was_lost(shop: Shop) -> None:
+    code = shop.code(settings(shop, welcome=Welcome("您好", journey_id=7)), "货架", "包裹卡")
+    write(shop, lambda conn: take_added(shop.platform, conn, shop.scope, [friend(shop, code, n) for n in (1, 2)]))
+    gone = [LostFriend(1, "zhangsan", "wm1", "", "customer", shop.clock.now_ms())]
+    write(shop, lambda conn: take_lost(conn, shop.scope, gone))
+    told: list[ArrivedForJourney] = []
+    bus = FactBus()
+    bus.on(ArrivedForJourney, lambda platform, scope, fact: told.append(fact))
+    bus.deliver(shop.platform, shop.platform.stores.core)
+    assert [(one.journey_id, [who.customer_id for who in one.arrivals]) for one in told] == [(7, [1, 2])]
+    today = day_of(shop.clock.now_ms())
+    with shop.platform.stores.core.reading() as conn:
+        rows, total = lost_arrivals(conn, shop.scope, code.id, LostOf(today, today, code.placements[0].id))
+        assert ([row.customer_id for row in rows], total) == ([1], 1)
+        assert lost_arrivals(conn, shop.scope, code.id, LostOf(today, today, code.placements[1].id)) == ([], 0)

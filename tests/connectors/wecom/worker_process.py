@@ -3,10 +3,10 @@
 import time
 from pathlib import Path
 
-from siyu.bootstrap.work import fact_bus
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.tags import operations, tasks
 from siyu.connectors.wecom.tasks import callback_lanes
+from siyu.customers.contracts import CustomersTagged
 from siyu.kit import jobs
 from siyu.kit.bits import BitStore
 from siyu.kit.clock import SystemClock
@@ -14,6 +14,7 @@ from siyu.kit.columns import ColumnStore
 from siyu.kit.config import KitSettings
 from siyu.kit.crypto import Keyring
 from siyu.kit.db.stores import open_stores
+from siyu.kit.facts import FactBus
 from siyu.kit.lake.log import Lake
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane, Worker
@@ -47,7 +48,8 @@ def tag_for_ever(folder: Path, url: str) -> None:
     """This function will write tags to WeCom until the process is killed."""
     jobs.LANE_LEASE_MS = operations.LEASE_MS = LEASE_MS
     platform = open_platform(folder, url)
-    bus = fact_bus()
+    bus = FactBus()
+    bus.on(CustomersTagged, tasks.on_tagged)
     facts = Lane("core.facts", lambda on: on.stores.core, lambda on, lease: bus.deliver(on, on.stores.core, lease))
     Worker(platform, [facts, tasks.tags_lane(WecomClient(platform.clock))], tasks.JOBS, []).start()
     while True:

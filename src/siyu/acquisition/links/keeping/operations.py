@@ -49,7 +49,7 @@ def apply_links(platform: Platform, desk: LinkDesk, scope: Scope) -> int:
         shapes = wanted(conn, scope, list(links.values()))
         known = vendor_ids(conn, scope)
     platform.stores.core.write(partial(_announce, scope, rows, now_ms))
-    changes = [_call(desk, scope, row, links[row.id], shapes[row.id], known) for row in rows]
+    changes = [_call(desk, scope, row, links[row.id], shapes[row.id], known=known) for row in rows]
     platform.stores.core.write(partial(_write_down, scope, rows, changes, platform.clock.now_ms()))
     return len(rows)
 
@@ -68,7 +68,7 @@ def _announce(scope: Scope, rows: Sequence[Any], now_ms: int, conn: Connection) 
 
 
 def _call(
-    desk: LinkDesk, scope: Scope, row: Any, link: AcquisitionLink, shape: VendorLink, known: frozenset[str]
+    desk: LinkDesk, scope: Scope, row: Any, link: AcquisitionLink, shape: VendorLink, *, known: frozenset[str]
 ) -> Change:
     """This function will make the calls of one link and return the columns to write."""
     asking, vendor_id = row.sync == SyncState.ASKING.value, link.vendor_id

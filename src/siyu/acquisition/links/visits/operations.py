@@ -144,7 +144,7 @@ def read_links(platform: Platform, desk: LinkDesk, scope: Scope) -> int:
     read_quota(platform, desk, scope)
     for one in made:
         _read_customers(platform, desk, scope, one)
-        _read_days(platform, desk, scope, one, day_of(now_ms, zone), day_of(one.created_at_ms, zone))
+        _read_days(platform, desk, scope, one, today=day_of(now_ms, zone), first=day_of(one.created_at_ms, zone))
         platform.stores.core.write(partial(_note_read, scope, one.id, now_ms))
     return len(made)
 
@@ -178,7 +178,7 @@ def _read_customers(platform: Platform, desk: LinkDesk, scope: Scope, link: Acqu
     listed = list(desk.customers(scope, link.vendor_id))
     at_ms = platform.clock.now_ms()
     for part in scoped.batches(listed, CUSTOMERS_PER_WRITE):
-        platform.stores.core.write(partial(_take_part, platform, scope, link.id, part, at_ms))
+        platform.stores.core.write(partial(_take_part, platform, scope, link.id, part, at_ms=at_ms))
 
 
 def _here(conn: Connection, scope: Scope, link_id: int, external_userids: Sequence[str]) -> set[tuple[str, str]]:
@@ -198,12 +198,14 @@ def _note_read(scope: Scope, link_id: int, at_ms: int, conn: Connection) -> None
 
 
 def _take_part(
-    platform: Platform, scope: Scope, link_id: int, part: Sequence[LinkCustomer], at_ms: int, conn: Connection
+    platform: Platform, scope: Scope, link_id: int, part: Sequence[LinkCustomer], conn: Connection, *, at_ms: int
 ) -> int:
     return take_listed(platform, conn, scope, link_id, part, at_ms=at_ms)
 
 
-def _read_days(platform: Platform, desk: LinkDesk, scope: Scope, link: AcquisitionLink, today: int, first: int) -> None:
+def _read_days(
+    platform: Platform, desk: LinkDesk, scope: Scope, link: AcquisitionLink, *, today: int, first: int
+) -> None:
     """This function will read the days that are missing or may still have changed, a call each."""
     begin = max(first, today - BACK_DAYS)
     with platform.stores.core.reading() as conn:

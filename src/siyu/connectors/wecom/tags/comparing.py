@@ -65,7 +65,7 @@ def pages(platform: Platform, scope: Scope, catalogue: Catalogue, *, friend_tags
         with platform.stores.core.reading() as conn:
             rows = carried_page(conn, scope, after=after, limit=PAGE)
             if rows:
-                yield _page(platform, conn, scope, catalogue, rows, friend_tags_max)
+                yield _page(platform, conn, scope, catalogue, rows, most=friend_tags_max)
         if len(rows) < PAGE:
             return
         after = (rows[-1].staff, rows[-1].external_userid)
@@ -90,7 +90,7 @@ def estimate(platform: Platform, scope: Scope, group_id: int, settings: WecomCli
 
 
 def _page(
-    platform: Platform, conn: Connection, scope: Scope, catalogue: Catalogue, rows: Sequence[Carried], most: int
+    platform: Platform, conn: Connection, scope: Scope, catalogue: Catalogue, rows: Sequence[Carried], *, most: int
 ) -> Page:
     people = np.array([one.customer_id for one in rows], dtype=np.int64)
     carried = _carried(catalogue, rows)

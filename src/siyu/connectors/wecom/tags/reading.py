@@ -135,7 +135,7 @@ def _taken(
         held = known.get(one.vendor_id)
         if held is not None and held.problem == DELETED_HERE:
             found.append(_with(one, None, DELETED_HERE))
-        elif held is not None and held.tag_id in tags and _keeps(conn, scope, held, one, tags, at_ms):
+        elif held is not None and held.tag_id in tags and _keeps(conn, scope, held, one, tags, at_ms=at_ms):
             mine[one.vendor_id] = int(held.tag_id or 0)
         else:
             new.append(one)
@@ -145,7 +145,7 @@ def _taken(
 
 
 def _keeps(
-    conn: Connection, scope: Scope, held: CorpTag, said: CorpTag, tags: Mapping[int, Tag], at_ms: int
+    conn: Connection, scope: Scope, held: CorpTag, said: CorpTag, tags: Mapping[int, Tag], *, at_ms: int
 ) -> bool:  # fmt: skip
     """This function will say whether a corp tag stays the tag of ours it was; renamed in WeCom, ours is renamed too."""
     tag_id = int(held.tag_id or 0)
