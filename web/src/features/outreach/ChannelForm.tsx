@@ -7,7 +7,7 @@ import { WecomHealth } from "./WecomHealth";
 
 /** What each channel asks for; the server refuses any other field by name. */
 const FIELDS: Record<string, { config: string[]; secrets: string[] }> = {
-  wecom: { config: ["corpid", "agentid", "public_url", "base_url", "oauth_url", "login_url", "welcome_text"], secrets: ["secret", "token", "aes_key"] },
+  wecom: { config: ["corpid", "agentid", "public_url", "base_url", "oauth_url", "login_url", "welcome_text"], secrets: ["secret", "token", "aes_key", "archive_secret"] },
   webhook: { config: ["url"], secrets: ["secret"] },
 };
 const LONG = new Set(["welcome_text"]);
