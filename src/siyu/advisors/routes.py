@@ -15,7 +15,7 @@ from siyu.advisors.domain import chat_message
 from siyu.advisors.portrait import queries as portraits
 from siyu.advisors.portrait.domain import sentence
 from siyu.content import queries as content
-from siyu.content.contracts import Material, MaterialKind, Stage
+from siyu.content.contracts import FILE_KINDS, Material, MaterialKind, Stage
 from siyu.content.ports import MediaStore
 from siyu.customers import operations as customer_operations
 from siyu.customers import queries as customers
@@ -261,7 +261,7 @@ def material_message(request: Request, material_id: int, access: Serve) -> schem
 
 
 def _media_id(request: Request, access: Access, material: Material) -> str:
-    if material.file is None:
+    if material.kind not in FILE_KINDS:  # a link is sent as words and an address; its cover is for mass messages
         return ""
     store: MediaStore = request.app.state.media_store
     return store.media_id(access.scope, material)
