@@ -5,6 +5,7 @@ import re
 import pytest
 
 from siyu.connectors.wecom.client.settings import WecomClientSettings
+from siyu.connectors.wecom.settings import WecomSettings
 from siyu.kit.clock import VirtualClock
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
@@ -35,12 +36,10 @@ def test_the_guides_example_runs_against_the_simulator(
 
 def test_every_limit_on_the_page_is_a_settings_default_and_every_setting_is_on_the_page() -> None:
     found = {one["name"].lower(): one["value"] for one in LIMIT.finditer(page("wecom_limits.md"))}
-    assert found == {
-        name: f"{field.default:,g}" if field.default < 1e6 else f"{field.default:,}" for name, field in FIELDS
-    }
-
-
-FIELDS = WecomClientSettings.model_fields.items()
+    fields = WecomSettings.model_fields | WecomClientSettings.model_fields
+    told = {name: fields[name].default for name in found}
+    assert found == {name: f"{value:,g}" if value < 1e6 else f"{value:,}" for name, value in told.items()}
+    assert WecomClientSettings.model_fields.keys() <= found.keys()
 
 
 def test_every_error_code_is_on_its_page() -> None:
