@@ -135,7 +135,6 @@ function Callbacks({ counts }: { counts: CallbackCount[] }) {
       size="small"
       rowKey={(each) => `${each.kind} ${each.state} ${each.reason}`}
       pagination={false}
-      scroll={{ x: "max-content" }}
       dataSource={counts}
       locale={{ emptyText: <EmptyState title={t("callbacks.empty")} hint={t("callbacks.emptyHint")} action={<Button href="channels">{t("callbacks.setUp")}</Button>} /> }}
       columns={[
