@@ -9,7 +9,7 @@ PORT ?= 8000
 # How many test processes; N=0 keeps everything in one, for a debugger.
 N ?= 3
 # In order of the files: otherwise those with few but long tests come last, and one process works while the others wait.
-PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile --no-loadscope-reorder
+PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile --no-loadscope-reorder --durations 25
 # The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
 ARGS ?=
 
