@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.credentials import corp_of
 from siyu.customers import operations as customers
@@ -9,13 +11,16 @@ from siyu.customers.contracts import Identity
 from siyu.customers.friends.contracts import Added, FriendNews, Lost, LostBy
 from siyu.customers.friends.operations import record_friends
 from siyu.kit.clock import MINUTE_MS, VirtualClock
+from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach import queries
+from siyu.outreach.confirming import operations as confirming
 from siyu.outreach.confirming.operations import collect
 from siyu.outreach.contracts import IntentState, NewIntent, Origin, Outcome
 from siyu.outreach.dispatching.operations import dispatch, reconcile
 from siyu.outreach.gating.operations import gate
+from siyu.outreach.models import outreach_intent
 from siyu.outreach.operations import plan, save_content
 from siyu.simulators.wecom.faults import Fault
 from tests.connectors.wecom.conftest import Corp
@@ -73,6 +78,33 @@ def test_one_task_an_advisor_and_results_after_confirmation(
         tasks = {task.advisor: task for task in queries.staff_tasks(conn, scope, limit=10)}
     assert (tasks["zhangsan"].people, tasks["zhangsan"].delivered) == (3, 3)
     assert tasks["zhangsan"].confirmed_at_ms is not None and tasks["lisi"].confirmed_at_ms is None
+
+
+def test_messages_found_to_be_a_tasks_while_its_news_is_written_down_are_asked_after_again(
+    platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = befriend(platform, scope, corp, "zhangsan", ["wmA1", "wmA2", "wmA3"])
+    send(platform, scope, corp.channel, people)
+    (task,) = corp.world.mass_tasks()
+    corp.world.confirm_mass(task.msgid, "zhangsan")
+    clock.advance(MINUTE_MS)
+
+    def put(state: IntentState) -> None:
+        change = scoped.update(scope, outreach_intent).values(state=int(state))
+        platform.stores.flow.write(lambda conn: conn.execute(change.where(outreach_intent.c.customer_id == people[0])))
+
+    def meanwhile(*given: Any) -> Any:
+        put(IntentState.ACCEPTED)  # as another worker does that looked the task up after an interruption
+        return contact_points(*given)
+
+    contact_points = confirming.customers.contact_points
+    put(IntentState.UNKNOWN)
+    monkeypatch.setattr(confirming.customers, "contact_points", meanwhile)
+    assert collect(platform, corp.channel, scope, SETTINGS) == 2
+    monkeypatch.undo()
+    clock.advance(MINUTE_MS)
+    assert collect(platform, corp.channel, scope, SETTINGS) == 1
+    assert states(platform, scope) == ["DELIVERED"] * 3
 
 
 def test_who_is_no_friend_any_more_is_failed_with_the_reason(

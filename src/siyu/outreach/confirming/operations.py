@@ -1,6 +1,6 @@
 """Collecting news of staff tasks and settling the messages behind them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -100,11 +100,20 @@ def _take(
         people = sorted({customer_id for _, customer_id in waiting})
         addresses = customers.contact_points(platform, conn, scope, people, channel.identity_kind or "")
     customer_of = {address: customer_id for customer_id, address in addresses.items()}
+    known = Counter(vendor_id for vendor_id, _ in waiting)
     found = [(report, _groups(report, waiting, customer_of)) for report in reports]
 
     def write(conn: Connection) -> None:
+        # Locked first: who hands messages of a task over at this moment opens it again before or after, never between.
+        for report in reports:
+            _tasks(conn, scope, channel.name, report)
+        more = {
+            one
+            for one in known.keys() | {report.vendor_id for report in reports}
+            if _left(conn, scope, one) > known[one]
+        }
         for report, groups in found:
-            _record(conn, scope, channel.name, report, groups, now_ms=now_ms)
+            _record(conn, scope, channel.name, report, groups, now_ms=now_ms, more=report.vendor_id in more)
         for row, at_ms in later:
             _put_off(conn, scope, row, at_ms, now_ms)
 
@@ -141,7 +150,9 @@ def _record(
     groups: dict[tuple[Result, str], list[int]],
     *,
     now_ms: int,
+    more: bool,
 ) -> None:
+    """This function will settle a report's messages; a task that got `more` messages since stays open for them."""
     for (result, reason), members in groups.items():
         state = STATES[result]
         ids = _lock(conn, scope, np.array(members, dtype=np.int64))
@@ -150,7 +161,7 @@ def _record(
         sent = state is IntentState.DELIVERED
         quota.settle(conn, scope, ids, sent_at_ms=(report.confirmed_at_ms or now_ms) if sent else None)
         announce(conn, scope, ids, (state,), now_ms)
-    _update_task(conn, scope, channel, report, now_ms)
+    _update_task(conn, scope, channel, report, more=more)
 
 
 def _lock(conn: Connection, scope: Scope, ids: Ids) -> Ids:
@@ -161,19 +172,19 @@ def _lock(conn: Connection, scope: Scope, ids: Ids) -> Ids:
     return np.array(conn.execute(statement.with_for_update()).scalars().all(), dtype=np.int64)
 
 
-def _update_task(conn: Connection, scope: Scope, channel: str, report: TaskReport, now_ms: int) -> None:
+def _update_task(conn: Connection, scope: Scope, channel: str, report: TaskReport, *, more: bool) -> None:
     """This function will bring the advisor's task up to date; a task the vendor gave to another advisor is added."""
-    whole = _task(conn, scope, channel, report.vendor_id, "")
+    whole, _ = _tasks(conn, scope, channel, report)
     if whole is not None:
         rows = [{"channel": channel, "vendor_id": report.vendor_id, "advisor": report.advisor} | _fresh(whole)]
         scoped.insert_new(conn, scope, staff_task, rows)
-    task = _task(conn, scope, channel, report.vendor_id, report.advisor)
+    _, task = _tasks(conn, scope, channel, report)
     if task is None:
         return
     results = [recipient.result for recipient in report.recipients]
     values = {"people": len(report.addresses)}
     values |= {"delivered": results.count(Result.DELIVERED), "failed": results.count(Result.FAILED)}
-    values |= {"settled": bool(report.confirmed_at_ms) and len(results) >= len(report.addresses)}
+    values |= {"settled": bool(report.confirmed_at_ms) and len(results) >= len(report.addresses) and not more}
     if report.confirmed_at_ms:
         values |= {"confirmed_at_ms": report.confirmed_at_ms}
     conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == task.id).values(**values))
@@ -181,10 +192,13 @@ def _update_task(conn: Connection, scope: Scope, channel: str, report: TaskRepor
         _settle_whole(conn, scope, whole)
 
 
-def _task(conn: Connection, scope: Scope, channel: str, vendor_id: str, advisor: str) -> Row[Any] | None:
+def _tasks(conn: Connection, scope: Scope, channel: str, report: TaskReport) -> tuple[Row[Any] | None, Row[Any] | None]:
+    """This function will lock and return the task that named no advisor, and that of the report's advisor."""
     table = staff_task.c
-    place = (table.channel == channel, table.vendor_id == vendor_id, table.advisor == advisor)
-    return conn.execute(scoped.select(scope, staff_task).where(*place)).first()
+    place = (table.channel == channel, table.vendor_id == report.vendor_id, table.advisor.in_(["", report.advisor]))
+    chosen = scoped.select(scope, staff_task).where(*place).order_by(table.id).with_for_update()
+    found = {row.advisor: row for row in conn.execute(chosen)}
+    return found.get(""), found.get(report.advisor)
 
 
 def _fresh(whole: Row[Any]) -> dict[str, Any]:
@@ -195,9 +209,14 @@ def _fresh(whole: Row[Any]) -> dict[str, Any]:
 
 def _settle_whole(conn: Connection, scope: Scope, whole: Row[Any]) -> None:
     """This function will close the task that named no advisor once no message of it waits for a result."""
+    if not _left(conn, scope, whole.vendor_id):
+        conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == whole.id).values(settled=True))
+
+
+def _left(conn: Connection, scope: Scope, vendor_id: str) -> int:
+    """This function will count the messages of a task that wait for their result."""
     table = outreach_intent.c
     left = scoped.select(scope, func.count(table.id)).where(
-        table.vendor_id == whole.vendor_id, table.state == int(IntentState.ACCEPTED)
+        table.vendor_id == vendor_id, table.state == int(IntentState.ACCEPTED)
     )
-    if not conn.execute(left).scalar_one():
-        conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == whole.id).values(settled=True))
+    return int(conn.execute(left).scalar_one())
