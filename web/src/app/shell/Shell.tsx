@@ -7,6 +7,7 @@ import { useSession } from "@/api/session";
 import { tellTimesIn } from "@/ui/format";
 import { Loading } from "@/ui/Loading";
 import { usePhone } from "@/ui/usePhone";
+import { tellDatesIn } from "@/ui/wall";
 import { AccountMenu } from "./AccountMenu";
 import { BrandSwitch } from "./BrandSwitch";
 import { LookSwitches } from "./LookSwitches";
@@ -25,6 +26,7 @@ export function Shell() {
   if (!open) return <NotFound />;
   // Before any page draws, so that no time is ever shown in another brand's zone.
   tellTimesIn(open.zone);
+  tellDatesIn(open.zone);
   return (
     <Layout className="siyu-shell">
       <a href="#main" className="siyu-skip">

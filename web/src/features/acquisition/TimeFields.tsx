@@ -1,8 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox, DatePicker, Flex, Input, Select } from "antd";
-import dayjs from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DAY, wallNow } from "@/ui/wall";
 import type { Hours, Settings } from "./api";
 import { WHOLE_DAY } from "./draft";
 import type { FieldProps } from "./PeopleFields";
@@ -83,7 +84,7 @@ function SpecialDates({ draft, change, bulk }: FieldProps & { bulk: boolean }) {
           ))}
         </div>
       ))}
-      <DatePicker<dayjs.Dayjs> aria-label={t("times.addDate")} placeholder={t("times.addDate")} value={null} minDate={dayjs()} onChange={(date) => date && add(date.format("YYYY-MM-DD"))} />
+      <DatePicker<Dayjs> aria-label={t("times.addDate")} placeholder={t("times.addDate")} value={null} minDate={wallNow()} onChange={(date) => date && add(date.format(DAY))} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { DatePicker } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useUrlState } from "@/ui/useUrlState";
+import { DAY, isToCome } from "@/ui/wall";
 
 /** The day a report looks back from; today when none is chosen. */
 export function AsOfPicker() {
@@ -12,8 +13,8 @@ export function AsOfPicker() {
       value={asOf ? dayjs(asOf) : null}
       placeholder={t("asOfToday")}
       aria-label={t("asOf")}
-      disabledDate={(day) => day.isAfter(dayjs())}
-      onChange={(day) => setAsOf(day ? day.format("YYYY-MM-DD") : null)}
+      disabledDate={isToCome}
+      onChange={(day) => setAsOf(day ? day.format(DAY) : null)}
     />
   );
 }

@@ -8,6 +8,7 @@ import { Loaded } from "@/ui/Loaded";
 import { PageHeader } from "@/ui/PageHeader";
 import { paths } from "@/ui/paths";
 import { useUrlState } from "@/ui/useUrlState";
+import { wallNow } from "@/ui/wall";
 import { useOverview, useRepurchase, useRetention, useRfm, type Overview } from "./api";
 import { FigureCards } from "./FigureCards";
 import { FunnelSection } from "./FunnelReport";
@@ -24,7 +25,7 @@ export function OverviewPage() {
   const { t } = useTranslation("insights");
   const brand = useBrand();
   const [period] = useUrlState("period", DEFAULT_PRESET);
-  const overview = useOverview(brand.code, readPeriod(period, new Date()));
+  const overview = useOverview(brand.code, readPeriod(period, wallNow().toDate()));
   return (
     <>
       <PageHeader

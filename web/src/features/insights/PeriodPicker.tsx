@@ -2,9 +2,8 @@ import { DatePicker, Flex, Segmented } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useUrlState } from "@/ui/useUrlState";
+import { DAY, isToCome } from "@/ui/wall";
 import { customPeriod, DEFAULT_PRESET, PRESETS } from "./period";
-
-const DAY = "YYYY-MM-DD";
 
 /** The period of the figures; it lives in the address. */
 export function PeriodPicker() {
@@ -24,7 +23,7 @@ export function PeriodPicker() {
         allowClear
         value={own ? [dayjs(own.from), dayjs(own.to)] : null}
         aria-label={t("period.own")}
-        disabledDate={(day) => day.isAfter(dayjs())}
+        disabledDate={isToCome}
         onChange={(days) => setPeriod(days?.[0] && days[1] ? `${days[0].format(DAY)}~${days[1].format(DAY)}` : null)}
       />
     </Flex>

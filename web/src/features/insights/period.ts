@@ -4,7 +4,7 @@ export const PRESETS = ["1", "6", "12", "24"] as const;
 export type Preset = (typeof PRESETS)[number];
 export const DEFAULT_PRESET: Preset = "6";
 
-/** The last months up to today, the running one included. */
+/** The last months up to today (by the clocks of UTC), the running one included. */
 export function periodOf(preset: Preset, today: Date): Period {
   const start = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - Number(preset) + 1, 1));
   return { from: start.toISOString().slice(0, 10) };

@@ -1,5 +1,4 @@
-import { Button, DatePicker, Flex, Input, InputNumber, Radio, Select, Switch } from "antd";
-import dayjs from "dayjs";
+import { Button, Flex, Input, InputNumber, Select, Switch } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,6 +6,7 @@ import { useBrand } from "@/api/session";
 import { formatNumber, formatPeople } from "@/ui/format";
 import { paths } from "@/ui/paths";
 import { Sentence } from "@/ui/Sentence";
+import { StartField } from "@/ui/StartField";
 import { useSegments, useSentence, useUnits } from "./api";
 import { Attachments } from "./Attachments";
 import { Groups, To } from "./Groups";
@@ -39,7 +39,7 @@ export function MassForm({ draft }: { draft: Draft }) {
       </Question>
       <Attachments cards={plan.attachments ?? []} onChange={(attachments) => change({ attachments })} />
       {!draft.toGroups && <Branches draft={draft} />}
-      <When draft={draft} />
+      <StartField atMs={plan.start_at_ms ?? 0} onChange={(start_at_ms) => change({ start_at_ms })} />
       <Reminders draft={draft} />
     </div>
   );
@@ -110,33 +110,6 @@ function Branches({ draft }: { draft: Draft }) {
         onChange={(branches: number[]) => draft.change({ branches })}
       />
       <span className="siyu-quiet">{t("form.sendersHint")}</span>
-    </div>
-  );
-}
-
-function When({ draft }: { draft: Draft }) {
-  const { t } = useTranslation("mass");
-  const at = draft.plan.start_at_ms ?? 0;
-  const tomorrow = () => dayjs().add(1, "day").hour(10).minute(0).second(0).millisecond(0).valueOf();
-  return (
-    <div className="siyu-question">
-      <span>{t("field.when")}</span>
-      <Flex gap={8} wrap align="center">
-        <Radio.Group value={at > 0} onChange={(event) => draft.change({ start_at_ms: event.target.value ? tomorrow() : 0 })}>
-          <Radio value={false}>{t("form.now")}</Radio>
-          <Radio value>{t("form.later")}</Radio>
-        </Radio.Group>
-        {at > 0 && (
-          <DatePicker
-            showTime={{ format: "HH:mm", minuteStep: 5 }}
-            format="YYYY-MM-DD HH:mm"
-            aria-label={t("field.when")}
-            allowClear={false}
-            value={dayjs(at)}
-            onChange={(value) => draft.change({ start_at_ms: value?.valueOf() ?? tomorrow() })}
-          />
-        )}
-      </Flex>
     </div>
   );
 }

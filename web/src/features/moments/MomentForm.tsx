@@ -1,9 +1,9 @@
-import { DatePicker, Flex, Input, Radio, Select } from "antd";
-import dayjs from "dayjs";
+import { Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { MaterialPicker, type ChosenMaterial, type MaterialKind } from "@/ui/MaterialPicker";
+import { StartField } from "@/ui/StartField";
 import { useMomentTags, useStaff, useUnits, type Moment, type MomentPlan } from "./api";
 import { fits, TEXT_LENGTH_MAX } from "./words";
 
@@ -78,7 +78,7 @@ export function MomentForm({ draft, change }: Props) {
       </div>
       <Senders draft={draft} change={change} />
       <Viewers draft={draft} change={change} />
-      <When draft={draft} change={change} />
+      <StartField atMs={draft.startAtMs} onChange={(startAtMs) => change({ startAtMs })} />
     </div>
   );
 }
@@ -143,32 +143,6 @@ function Viewers({ draft, change }: Props) {
         onChange={(chosen: number[]) => change({ tags: chosen })}
       />
       <span className="siyu-quiet">{t("form.tagsHint")}</span>
-    </div>
-  );
-}
-
-function When({ draft, change }: Props) {
-  const { t } = useTranslation("moments");
-  const tomorrow = () => dayjs().add(1, "day").hour(10).minute(0).second(0).millisecond(0).valueOf();
-  return (
-    <div className="siyu-question">
-      <span>{t("field.when")}</span>
-      <Flex gap={8} wrap align="center">
-        <Radio.Group value={draft.startAtMs > 0} onChange={(event) => change({ startAtMs: event.target.value ? tomorrow() : 0 })}>
-          <Radio value={false}>{t("form.now")}</Radio>
-          <Radio value>{t("form.later")}</Radio>
-        </Radio.Group>
-        {draft.startAtMs > 0 && (
-          <DatePicker
-            showTime={{ format: "HH:mm", minuteStep: 5 }}
-            format="YYYY-MM-DD HH:mm"
-            aria-label={t("field.when")}
-            allowClear={false}
-            value={dayjs(draft.startAtMs)}
-            onChange={(value) => change({ startAtMs: value?.valueOf() ?? tomorrow() })}
-          />
-        )}
-      </Flex>
     </div>
   );
 }

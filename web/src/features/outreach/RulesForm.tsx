@@ -1,9 +1,9 @@
 import { Button, Card, Form, InputNumber, TimePicker } from "antd";
-import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { Sentence } from "@/ui/Sentence";
 import { showOnForm, useNotify } from "@/ui/useNotify";
+import { asMinutes, asTimes } from "@/ui/wall";
 import { useSaveRules, type Rules } from "./api";
 import { clockOf, daysOf, fromForm, toForm, type RuleValues } from "./rules";
 
@@ -41,19 +41,6 @@ export function RulesForm({ rules }: { rules: Rules }) {
       </Form>
     </Card>
   );
-}
-
-const atMinute = (minute: number) => dayjs().startOf("day").add(minute, "minute");
-const minuteOf = (time: dayjs.Dayjs) => time.hour() * 60 + time.minute();
-
-function asTimes(value: unknown): { value: [dayjs.Dayjs, dayjs.Dayjs] | null } {
-  const quiet = value as RuleValues["quiet"];
-  return { value: quiet ? [atMinute(quiet[0]), atMinute(quiet[1])] : null };
-}
-
-function asMinutes(value: [dayjs.Dayjs | null, dayjs.Dayjs | null] | null): RuleValues["quiet"] {
-  const [from, until] = value ?? [];
-  return from && until ? [minuteOf(from), minuteOf(until)] : null;
 }
 
 function useSentence(rules: Rules): string {

@@ -1,6 +1,7 @@
 import { DatePicker, InputNumber, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
+import { DAY, wallNow } from "@/ui/wall";
 import type { Window } from "./rule";
 
 interface Props {
@@ -8,7 +9,6 @@ interface Props {
   onChange: (window: Window | undefined) => void;
 }
 
-const DAY = "YYYY-MM-DD";
 type Kind = "last" | "dates" | "ever";
 
 function kindOf(window: Window | undefined): Kind {
@@ -21,7 +21,7 @@ export function WindowInput({ window, onChange }: Props) {
   const { t } = useTranslation("segments");
   const start: Record<Kind, Window | undefined> = {
     last: { last_days: 90 },
-    dates: { from: dayjs().startOf("month").format(DAY), to: dayjs().format(DAY) },
+    dates: { from: wallNow().startOf("month").format(DAY), to: wallNow().format(DAY) },
     ever: undefined,
   };
   return (

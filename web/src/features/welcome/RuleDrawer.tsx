@@ -1,15 +1,14 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Card, Drawer, Form, Input, InputNumber, Select, Switch, TimePicker } from "antd";
-import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { MaterialPicker, MESSAGE_KINDS, type ChosenMaterial } from "@/ui/MaterialPicker";
 import { showOnForm, useNotify } from "@/ui/useNotify";
+import { asMinutes, asTimes } from "@/ui/wall";
 import { useSaveRule, type FriendKind, type Rule, type RuleBody } from "./api";
 
 const KINDS: FriendKind[] = ["any", "first", "returning"];
 const ATTACHMENTS_MAX = 9;
-const MINUTES = 60;
 const FIRST_POSITION = 100;
 
 interface Link {
@@ -146,17 +145,4 @@ function toBody({ hours, links = [], materials = [], ...values }: Values, rule: 
     to_minute: hours?.[1] ?? 0,
     attachments: [...others, ...chosen, ...links.map((link) => ({ msgtype: "link", link: { ...link } }))],
   };
-}
-
-const atMinute = (minute: number) => dayjs().startOf("day").add(minute, "minute");
-const minuteOf = (time: dayjs.Dayjs) => time.hour() * MINUTES + time.minute();
-
-function asTimes(value: unknown): { value: [dayjs.Dayjs, dayjs.Dayjs] | null } {
-  const hours = value as Values["hours"];
-  return { value: hours ? [atMinute(hours[0]), atMinute(hours[1])] : null };
-}
-
-function asMinutes(value: [dayjs.Dayjs | null, dayjs.Dayjs | null] | null): Values["hours"] {
-  const [from, until] = value ?? [];
-  return from && until ? [minuteOf(from), minuteOf(until)] : null;
 }
