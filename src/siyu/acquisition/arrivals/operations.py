@@ -87,7 +87,7 @@ def write_remarks(platform: Platform, ways: ContactWays, scope: Scope) -> int:
         rows = conn.execute(
             scoped.select(scope, table).where(*due).order_by(table.c.id).limit(REMARKS_PER_STEP_MAX)
         ).all()
-        texts = _remarks(platform, conn, scope, rows)
+        texts = _remarks(platform, conn, scope, rows) if rows else []
     results = [ways.remark(scope, row.staff, row.external_userid, text) for row, text in zip(rows, texts, strict=True)]
     if rows:
         platform.stores.core.write(partial(_note_remarks, scope, rows, results, platform.clock.now_ms()))
