@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import httpx
 import pytest
 
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.contracts import WecomApp
+from siyu.connectors.wecom.client.curl import CurlTransport
 from siyu.connectors.wecom.client.settings import WecomClientSettings
 from siyu.kit.clock import VirtualClock
 from siyu.simulators.wecom.faults import Fault
@@ -61,14 +61,14 @@ def served() -> Iterator[tuple[World, WecomApp]]:
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[httpx.HTTPTransport]:
-    opened = httpx.HTTPTransport()
+def network() -> Iterator[CurlTransport]:
+    opened = CurlTransport()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def make(served: tuple[World, WecomApp], network: httpx.HTTPTransport) -> Iterator[Callable[..., Bench]]:
+def make(served: tuple[World, WecomApp], network: CurlTransport) -> Iterator[Callable[..., Bench]]:
     """Makes a bench with settings of the test's own; the connections are the module's."""
     world, app = served
 

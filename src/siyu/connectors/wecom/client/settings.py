@@ -42,7 +42,9 @@ class WecomClientSettings(BaseSettings):
         default=30.0, ge=0, description="Longest wait for a turn before a call is refused as paused, in seconds."
     )
     timeout_s: float = Field(default=10.0, gt=0, description="How long an answer may take, in seconds.")
-    upload_timeout_s: float = Field(default=60.0, gt=0, description="How long an upload may take, in seconds.")
+    upload_timeout_s: float = Field(
+        default=60.0, gt=0, description="How long a file may take on its way, up or down, in seconds."
+    )
     retries_max: int = Field(
         default=3, ge=0, description="How often a call is tried again when the vendor asks for it (codes R and C)."
     )

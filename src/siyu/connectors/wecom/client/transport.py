@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import httpx
 
 from siyu.connectors.wecom.client.contracts import Json
+from siyu.connectors.wecom.client.curl import CurlTransport
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.client.settings import WecomClientSettings
 
@@ -21,7 +22,7 @@ SERVER_ERROR = 500
 for _noisy in ("httpx", "httpcore"):
     logging.getLogger(_noisy).setLevel(logging.WARNING)
 ADDRESSES_KEPT = 256
-CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=200, keepalive_expiry=30.0)
+JSON = [(b"content-type", b"application/json")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,22 @@ class Ask:
 class Transport:
     """Talks HTTP over connections that stay open; `transport` takes the place of the network in tests.
 
-    httpx's transport without its client: the vendor's API has no redirects, cookies or sign-in, and what the client does
-    about them costs as much as the exchange itself when a burst of welcomes goes out.
+    A transport of httpx without its client: the vendor's API has no redirects, cookies or sign-in, and what the client
+    does about them costs as much as the exchange itself when a burst of welcomes goes out (ADR 0022).
     """
 
     def __init__(self, settings: WecomClientSettings, transport: httpx.BaseTransport | None = None) -> None:
         self._settings = settings
-        self._http = transport or httpx.HTTPTransport(limits=CONNECTIONS, trust_env=False)
+        self._http = transport or CurlTransport()
 
     def exchange(self, base_url: str, ask: Ask, token: str = "") -> Json:
         """This function will return the vendor's answer. Raises WecomRefused and WecomUnreachable."""
-        return _read(self._send(base_url, ask, token))
+        timeout_s = self._settings.timeout_s if ask.upload is None else self._settings.upload_timeout_s
+        return _read(self._send(base_url, ask, token, timeout_s))
 
     def download(self, base_url: str, ask: Ask, token: str) -> bytes:
         """This function will return the bytes of a file. Raises WecomRefused and WecomUnreachable."""
-        answer = self._send(base_url, ask, token)
+        answer = self._send(base_url, ask, token, self._settings.upload_timeout_s)
         if "content-disposition" in answer.headers:
             return answer.content
         raise WecomUnreachable(f"neither file nor error: {_read(answer)}", sent=True)
@@ -79,10 +81,11 @@ class Transport:
         """This function will close the connections."""
         self._http.close()
 
-    def _send(self, base_url: str, ask: Ask, token: str) -> httpx.Response:
+    def _send(self, base_url: str, ask: Ask, token: str, timeout_s: float) -> httpx.Response:
         params = {**ask.params, "access_token": token} if token else dict(ask.params)
         address = f"{base_url}/cgi-bin/{ask.path}?{urlencode(params)}"
-        request = httpx.Request(ask.method, _url(address), **self._body(ask))
+        extensions = {"timeout": httpx.Timeout(timeout_s, connect=self._settings.timeout_s).as_dict()}
+        request = httpx.Request(ask.method, _url(address), **_body(ask), extensions=extensions)
         try:
             answer = self._http.handle_request(request)
             answer.read()
@@ -94,15 +97,15 @@ class Transport:
             raise WecomUnreachable(f"HTTP {answer.status_code}", sent=True)
         return answer
 
-    def _body(self, ask: Ask) -> dict[str, Any]:
-        upload = ask.upload
-        timeout_s = self._settings.timeout_s if upload is None else self._settings.upload_timeout_s
-        common = {"extensions": {"timeout": httpx.Timeout(timeout_s).as_dict()}}
-        if upload is not None:
-            return {**common, "files": {"media": (upload.filename, upload.content)}}
-        if ask.body is None:
-            return common
-        return {**common, "content": json.dumps(ask.body, ensure_ascii=False).encode("utf-8", "replace")}
+
+def _body(ask: Ask) -> dict[str, Any]:
+    if ask.upload is not None:
+        return {"files": {"media": (ask.upload.filename, ask.upload.content)}}
+    if ask.body is None:
+        return {}
+    text = json.dumps(ask.body, ensure_ascii=False).encode("utf-8", "replace")
+    # A ready stream: httpx need not work out what it is, which a burst of welcomes notices.
+    return {"headers": JSON, "stream": httpx.ByteStream(text)}
 
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
