@@ -44,7 +44,7 @@ def burst(seconds: float, *, per_s: int, troubled: bool) -> dict[str, Any]:
     try:
         corp.tell("staff", STAFF)
         with brand_of(corp) as folder, door_for(folder, corp):
-            worker = OurProcess(folder, "work_for_ever()", WORKER)
+            worker = OurProcess(folder, "wecom_worker.work_for_ever()", WORKER)
             try:
                 wait_for_worker(folder)
                 if troubled:

@@ -25,7 +25,7 @@ from siyu.simulators.wecom.world import World
 
 STEP_S = 0.01
 # Posts under way at once, as from a vendor with many machines.
-CALLBACK_WORKERS = 16
+CALLBACK_WORKERS = 40
 PERCENTILES = (50, 95, 99)
 
 

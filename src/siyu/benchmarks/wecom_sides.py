@@ -1,4 +1,4 @@
-"""The processes of the WeCom benches: the simulated corp, our callback door, and workers that may be killed."""
+"""Starts the processes of the WeCom benches: the simulated corp, our callback door, and workers that may be killed."""
 
 import json
 import os
@@ -14,25 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-import uvicorn
-from fastapi import FastAPI
 
-from siyu.benchmarks.peak import peak_mb
-from siyu.bootstrap import doors, opening, work
-from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.sync.operations import begin
-from siyu.connectors.wecom.sync.reading import AlreadyReading, read_all
-from siyu.kit.config import KitSettings
+from siyu.benchmarks.wecom_worker import BRAND, READY, open_platform
 from siyu.kit.db.scope import Scope
-from siyu.kit.http import install_errors
-from siyu.kit.platform import Platform
 from siyu.outreach.contracts import ChannelSettings
 from siyu.outreach.operations import save_channel
 from siyu.tenancy.operations import create_brand
 
-BRAND = "bench"
 START_S = 120.0
-READY, FIGURES = "worker-ready", "figures.json"
 # The vendor allows 10,000 calls a minute of one API; a burst of 60,000 a minute is beyond it, and is measured without.
 NO_LIMITS = {
     "SIYU_WECOM_CALLS_PER_MINUTE": "100000000",
@@ -73,10 +62,10 @@ class CorpProcess:
 
 
 class OurProcess:
-    """A process of ours, running a function of this module on the bench's platform."""
+    """A process of ours, running "module.function()" of this package on the bench's platform."""
 
     def __init__(self, folder: Path, work: str, env: Mapping[str, str]) -> None:
-        code = f"from siyu.benchmarks import wecom_sides; wecom_sides.{work}"
+        code = f"from siyu.benchmarks import {work.split('.')[0]}; {work}"
         self._place = ([sys.executable, "-c", code], {**os.environ, **env, "SIYU_DATA_DIR": str(folder)})
         self._process = self._start()
 
@@ -126,7 +115,7 @@ def brand_of(corp: CorpProcess, welcome_text: str = "欢迎光临") -> Iterator[
 def door_for(folder: Path, corp: CorpProcess) -> Iterator[None]:
     """This function will serve the callback door in a process and have the corp call it."""
     port = _free_port()
-    door = OurProcess(folder, f"serve_door({port})", {})
+    door = OurProcess(folder, f"wecom_door.serve({port})", {})
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_up(url)
@@ -137,52 +126,11 @@ def door_for(folder: Path, corp: CorpProcess) -> Iterator[None]:
         door.kill()
 
 
-def serve_door(port: int) -> None:
-    """This function will serve the doors for machines until the process is killed."""
-    platform = open_platform(Path(os.environ["SIYU_DATA_DIR"]))
-    app = FastAPI()
-    app.state.platform = platform
-    doors.mount_doors(app, platform)
-    install_errors(app)
-    uvicorn.run(app, port=port, log_level="critical", access_log=False)
-
-
-def work_for_ever() -> None:
-    """This function will run a whole worker, every lane of it, until the process is killed."""
-    platform = open_platform(Path(os.environ["SIYU_DATA_DIR"]))
-    work.create_worker(platform).start()
-    (Path(os.environ["SIYU_DATA_DIR"]) / READY).touch()
-    while True:
-        time.sleep(1)
-
-
-def read_corp() -> None:
-    """This function will read the whole corp of brand "bench", as `siyu wecom sync` does, and leave its figures behind."""
-    folder = Path(os.environ["SIYU_DATA_DIR"])
-    platform = open_platform(folder)
-    scope, client = Scope(1), WecomClient(platform.clock)
-    now_ms = platform.clock.now_ms()
-    begun = platform.stores.core.write(lambda conn: begin(conn, scope, started_by="bench", at_ms=now_ms))
-    found = None
-    while found is None:
-        try:
-            found = read_all(platform, client, scope, begun.id)
-        except AlreadyReading:  # left by the process that was killed a moment ago
-            time.sleep(0.5)
-    figures = {"friends": found.friends, "pages": found.pages, "staff": found.staff_done, "peak_mb": peak_mb()}
-    (folder / FIGURES).write_text(json.dumps(figures))
-
-
 def friends_read(folder: Path) -> int:
     """This function will return how many friends the reading in `folder` has stored; a look from outside, cheap."""
     with closing(sqlite3.connect(f"file:{folder / 'db' / 'core.db'}?mode=ro", uri=True)) as conn:
         (found,) = conn.execute("SELECT coalesce(sum(friends), 0) FROM wecom_sync_part").fetchone()
     return int(found)
-
-
-def open_platform(folder: Path) -> Platform:
-    """This function will open the platform in `folder` on SQLite."""
-    return opening.open_platform(KitSettings(data_dir=folder))
 
 
 def _free_port() -> int:

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from siyu.benchmarks.wecom_sides import FIGURES, CorpProcess, OurProcess, brand_of, friends_read
+from siyu.benchmarks.wecom_sides import CorpProcess, OurProcess, brand_of, friends_read
+from siyu.benchmarks.wecom_worker import FIGURES
 
 FRIENDS, STAFF = 1_000_000, 3_000
 PAGE, STAFF_PER_CALL = 100, 100
@@ -48,7 +49,7 @@ def measure(friends: int, staff: int) -> dict[str, Any]:
         corp.tell("friends", friends, staff)
         with brand_of(corp) as folder:
             started = time.monotonic()
-            reader = OurProcess(folder, "read_corp()", {})
+            reader = OurProcess(folder, "wecom_worker.read_corp()", {})
             stored = _kill_at(folder, reader, int(friends * KILL_AT))
             before = corp.tell("calls")[BATCH]
             reader.restart()
