@@ -12,6 +12,8 @@ N ?= 3
 PYTEST := $(RUN) -m pytest -n $(N) --dist loadfile --no-loadscope-reorder --durations 25
 # The rest of `siyu demo`, as in: make demo ARGS="--customers 2000"
 ARGS ?=
+# Some shells ask Python to keep no bytecode; then every process of ours would compile the whole product when it starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo dev test test-fast lint fix bench check lock build smoke clean env env-test env-lint console
 
