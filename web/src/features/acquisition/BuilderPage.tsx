@@ -14,7 +14,7 @@ import { Consequence } from "./Consequence";
 import { settingsProblem, startSettings } from "./draft";
 import { PeopleFields } from "./PeopleFields";
 import { PeopleContext } from "./people";
-import { KINDS } from "./Placements";
+import { KINDS } from "./AddPlace";
 import { PosterSketch, useStartLayout } from "./PosterEditor";
 import { TimeFields } from "./TimeFields";
 import { usePeople } from "./usePeople";

@@ -1,15 +1,12 @@
-import { Badge, Button, Card, Flex, Input, Select, Tooltip } from "antd";
+import { Badge, Button, Card, Tooltip } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
-import { useNotify } from "@/ui/useNotify";
-import { qrPath, useAddPlacement, type LiveCode, type Placement, type PlacementKind } from "./api";
+import { AddPlace } from "./AddPlace";
+import { qrPath, useAddPlacement, type LiveCode, type Placement } from "./api";
 import { PosterEditor } from "./PosterEditor";
 
-export const KINDS: PlacementKind[] = [
-  "product_page", "paid_page", "parcel_card", "bottle_label", "leaflet", "shelf", "cashier", "milk_station", "staff_card", "other",
-];
 const BADGE = { new: "processing", ready: "success", asking: "processing", refused: "error", closed: "default" } as const;
 
 /** The printed copies of a code: QR, state, poster. */
@@ -24,7 +21,7 @@ export function Placements({ code }: { code: LiveCode }) {
           <PlaceCard key={place.id} code={code} place={place} chosen={place === chosen} onChoose={() => setOpen(place.id)} />
         ))}
       </div>
-      {code.status === "open" && <AddPlace code={code.id} />}
+      {code.status === "open" && <NewPlace code={code.id} />}
       {chosen?.has_picture && code.status === "open" ? <ChosenPoster code={code} place={chosen} /> : <EmptyState title={t("poster.notYet")} hint={t("poster.notYetHint")} />}
     </div>
   );
@@ -60,32 +57,7 @@ function ChosenPoster({ code, place }: { code: LiveCode; place: Placement }) {
   );
 }
 
-function AddPlace({ code }: { code: number }) {
-  const { t } = useTranslation("acquisition");
+function NewPlace({ code }: { code: number }) {
   const brand = useBrand();
-  const notify = useNotify();
-  const add = useAddPlacement(brand.code, code);
-  const [kind, setKind] = useState<PlacementKind>("leaflet");
-  const [name, setName] = useState("");
-  const allowed = brand.can["acquisition.write"] === true;
-  const save = async () => {
-    try {
-      await add.mutateAsync({ kind, name: name.trim() || t(`kind.${kind}`) });
-      setName("");
-      notify.done(t("ui:saved"));
-    } catch (error) {
-      notify.failed(error);
-    }
-  };
-  return (
-    <Flex gap={8} wrap>
-      <Select aria-label={t("place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} onChange={setKind} />
-      <Input className="acq-place-name" aria-label={t("place.name")} placeholder={t("place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
-      <Tooltip title={allowed ? "" : t("ui:reason.noRight")}>
-        <Button disabled={!allowed} loading={add.isPending} onClick={() => void save()}>
-          {t("place.add")}
-        </Button>
-      </Tooltip>
-    </Flex>
-  );
+  return <AddPlace first="leaflet" add={useAddPlacement(brand.code, code)} />;
 }

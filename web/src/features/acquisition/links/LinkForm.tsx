@@ -6,7 +6,7 @@ import { useBrand } from "@/api/session";
 import { useTags, useUnits } from "../api";
 import { JourneyPicker } from "../JourneyPicker";
 import { PeopleContext } from "../people";
-import { KINDS } from "../Placements";
+import { KINDS } from "../AddPlace";
 import { StaffPicker } from "../StaffPicker";
 import { usePeople } from "../usePeople";
 import { paths } from "@/ui/paths";

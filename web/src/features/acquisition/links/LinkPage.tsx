@@ -1,10 +1,9 @@
-import { App, Button, Card, Flex, Input, QRCode, Select, Tooltip, Typography } from "antd";
+import { App, Card, Flex, QRCode, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useBrand } from "@/api/session";
-import type { PlacementKind } from "../api";
-import { KINDS } from "../Placements";
+import { AddPlace } from "../AddPlace";
 import { DetailPage } from "@/ui/DetailPage";
 import { EmptyState } from "@/ui/EmptyState";
 import { formatPeople } from "@/ui/format";
@@ -61,7 +60,7 @@ function Places({ link }: { link: AcquisitionLink }) {
           <PlaceCard key={place.id} place={place} />
         ))}
       </div>
-      <AddPlace link={link.id} />
+      <NewPlace link={link.id} />
     </div>
   );
 }
@@ -85,34 +84,9 @@ function PlaceCard({ place }: { place: LinkPlace }) {
   );
 }
 
-function AddPlace({ link }: { link: number }) {
-  const { t } = useTranslation("acquisition");
+function NewPlace({ link }: { link: number }) {
   const brand = useBrand();
-  const notify = useNotify();
-  const add = useAddPlace(brand.code, link);
-  const [kind, setKind] = useState<PlacementKind>("other");
-  const [name, setName] = useState("");
-  const allowed = brand.can["acquisition.write"] === true;
-  const save = async () => {
-    try {
-      await add.mutateAsync({ kind, name: name.trim() || t(`kind.${kind}`) });
-      setName("");
-      notify.done(t("ui:saved"));
-    } catch (error) {
-      notify.failed(error);
-    }
-  };
-  return (
-    <Flex gap={8} wrap>
-      <Select aria-label={t("place.kind")} value={kind} options={KINDS.map((each) => ({ value: each, label: t(`kind.${each}`) }))} onChange={setKind} />
-      <Input className="links-place-name" aria-label={t("place.name")} placeholder={t("place.name")} maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
-      <Tooltip title={allowed ? "" : t("ui:reason.noRight")}>
-        <Button disabled={!allowed} loading={add.isPending} onClick={() => void save()}>
-          {t("place.add")}
-        </Button>
-      </Tooltip>
-    </Flex>
-  );
+  return <AddPlace first="other" add={useAddPlace(brand.code, link)} />;
 }
 
 function Actions({ link }: { link: AcquisitionLink }) {
