@@ -74,7 +74,7 @@ LISTED_BY = {
     "segment": "segments",
     "journey": "journeys",
     "import": "imports",
-    "mass": "mass?state=done",
+    "mass": "mass?state=done&search=新米上市",
     "draft": "mass?state=draft",
     "moment": "moments",
 }

@@ -121,6 +121,11 @@ def _days(dice: Random, one: SeenGroup, now_ms: int) -> list[OwnerDay]:
 def enter(platform: Platform, scope: Scope, world: World) -> None:
     """This function will put the brand's groups into a simulated corp that starts empty, and have codes and texts remade."""
     platform.stores.core.write(lambda conn: _remake(conn, scope))
+    put(platform, scope, world)
+
+
+def put(platform: Platform, scope: Scope, world: World) -> None:
+    """This function will put the brand's groups with their members into a simulated corp."""
     with platform.stores.core.reading() as conn:
         found, _ = queries.group_page(conn, scope, limit=GROUPS_MAX * 2)
         for one in found:

@@ -7,7 +7,8 @@ from typing import Any
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.mass.desk import WecomDesk
-from siyu.entrypoints.demo import moments
+from siyu.entrypoints.demo import groups, moments
+from siyu.entrypoints.demo.group_mass import GroupsPast
 from siyu.entrypoints.demo.people import add_people
 from siyu.entrypoints.demo.stories import bought
 from siyu.kit.clock import HOUR_MS, MINUTE_MS, VirtualClock, from_datetime, to_datetime
@@ -28,6 +29,8 @@ from siyu.simulators.wecom.world import World
 
 MORNING = 10
 DAYS_AGO = (12, 5)
+# The first to groups is so old that what its owners left is given up by the next.
+GROUPS_DAYS_AGO = (45, 2)
 HOURS_WATCHED = 8
 CONFIRM_AFTER_S = 2 * 3600
 SETTINGS = outreach_settings()
@@ -35,20 +38,25 @@ LINK = Attachment("禾满家 · 当季新米", "https://example.com/harvest/rice
 
 
 def tell(platform: Platform, scope: Scope) -> None:
-    """This function will send two mass messages in the past, and leave a draft, unless there are some already."""
+    """This function will send mass messages to people and groups in the past, and leave a draft, unless there are some."""
     with platform.stores.flow.reading() as conn:
         if queries.campaigns(conn, scope, limit=1):
             return
     first, second, draft = _plans()
     now_ms = platform.clock.now_ms()
-    clock = VirtualClock(_morning(now_ms, DAYS_AGO[0]))
+    clock = VirtualClock(_morning(now_ms, GROUPS_DAYS_AGO[0]))
     past = _Past(replace(platform, clock=clock), scope, clock)
     with past:
+        past.groups.old()
+        clock.set_ms(_morning(now_ms, DAYS_AGO[0]))
+        past.groups.give_up()
         past.send("新米上市", first, share=1.0)
         past.moment()
         clock.set_ms(_morning(now_ms, DAYS_AGO[1]))
         past.send("会员日预告", second, share=0.8)
         past.stop_last()
+        clock.set_ms(_morning(now_ms, GROUPS_DAYS_AGO[1]))
+        past.groups.new()
     platform.stores.flow.write(
         lambda conn: operations.create_campaign(conn, scope, name="周三鲜奶日", plan=draft, at_ms=now_ms)
     )
@@ -81,8 +89,10 @@ class _Past:
         self._world = World(clock.now_ms, seed=7)
         self._app = self._world.add_app()
         add_people(platform, scope, self._world)
+        groups.put(platform, scope, self._world)
         self._client = client = WecomClient(clock)
         self._channel, self._desk = WecomChannel(platform, client), WecomDesk(platform, client)
+        self.groups = GroupsPast(platform, scope, self._world, self._desk, clock)
         self._serving: Any = None
         self._last = 0
 
@@ -126,6 +136,7 @@ class _Past:
         on.stores.flow.write(lambda conn: operations.cancel_campaign(conn, scope, self._last, at_ms=at_ms))
         while stop(on, self._desk, self._channel, scope):
             pass
+        self._world.set_confirm_habit(None)
 
     def _save_channel(self, *, enabled: bool) -> None:
         config = {"corpid": self._world.corpid, "agentid": str(self._app.agentid), "base_url": self._serving.url}
