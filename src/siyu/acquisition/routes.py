@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import Tally
-from siyu.acquisition.arrivals.queries import DAYS_MAX, BadSpan, lost_arrivals, statistics
+from siyu.acquisition.arrivals.queries import lost_arrivals, statistics
 from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.leaving.queries import lost_people
 from siyu.acquisition.leaving.schemas import LostPersonOut
@@ -19,13 +19,13 @@ from siyu.acquisition.posters.contracts import FileKind, Layout, Poster, Templat
 from siyu.acquisition.posters.domain import bundle, check, render
 from siyu.acquisition.posters.queries import PictureNotThere, posters_of
 from siyu.acquisition.posters.settings import PosterSettings
-from siyu.kit.calendar import day_date, day_number, day_of
+from siyu.acquisition.span import days_between
+from siyu.kit.calendar import day_date
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
-from siyu.tenancy.queries import own_brand, staff_by_id
+from siyu.tenancy.queries import staff_by_id
 
 router = APIRouter(prefix="/brands/{brand}/live-codes", tags=["live codes"])
 Read = Annotated[Access, Depends(allow("acquisition.read"))]
-DEFAULT_DAYS = 30
 MEDIA = {FileKind.PNG: "image/png", FileKind.PDF: "application/pdf"}
 LAYOUT = Layout()
 
@@ -106,7 +106,7 @@ def code_statistics(
     now_ms = access.platform.clock.now_ms()
     with access.platform.stores.core.reading() as conn:
         code = queries.code_by_id(conn, access.scope, code_id)
-        first, last = _span(access, conn, from_day, until_day)
+        first, last = days_between(access, conn, from_day, until_day)
         found = statistics(conn, access.scope, code_id, from_day=first, until_day=last)
         names = _names(conn, access, list(found.by_staff))
     states = [one.state for one in code.placements]
@@ -151,7 +151,7 @@ def lost_by_code(
     """Who came by a code in a span and has left again: the people behind the figure."""
     with access.platform.stores.core.reading() as conn:
         queries.code_by_id(conn, access.scope, code_id)
-        first, last = _span(access, conn, from_day, until_day)
+        first, last = days_between(access, conn, from_day, until_day)
         rows, total = lost_arrivals(
             conn,
             access.scope,
@@ -162,15 +162,6 @@ def lost_by_code(
         )
         items = lost_people(access, conn, rows)
     return Page(items=items, next_cursor=str(rows[-1].id) if len(rows) == limit else None, total=total)
-
-
-def _span(access: Access, conn: Connection, from_day: date | None, until_day: date | None) -> tuple[int, int]:
-    now_ms = access.platform.clock.now_ms()
-    last = day_number(until_day) if until_day else day_of(now_ms, own_brand(conn, access.scope).zone)
-    first = day_number(from_day) if from_day else last - DEFAULT_DAYS + 1
-    if first > last or last - first >= DAYS_MAX:
-        raise BadSpan(field="from", value=f"{from_day} – {until_day}")
-    return first, last
 
 
 def _names(conn: Connection, access: Access, ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -11,21 +11,11 @@ from siyu.acquisition.arrivals.contracts import DayTally, Statistics, Tally
 from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.live_codes.models import live_code_arrival, live_code_day
 from siyu.acquisition.live_codes.queries import IN_MAX
+from siyu.acquisition.span import DAYS_MAX
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
-from siyu.kit.errors import Invalid
 
-DAYS_MAX = 366
 PEOPLE_PER_PAGE_MAX = 200
-
-
-class BadSpan(Invalid):
-    """A span of days that runs backwards or is too long."""
-
-    zh = "日期范围「{value}」不正确"
-    en = "{value!r} is not a usable span of days"
-    fix_zh = f"起始不晚于结束，最多 {DAYS_MAX} 天"
-    fix_en = f"From is not after until, {DAYS_MAX} days at most"
 
 
 def totals(conn: Connection, scope: Scope, code_ids: Sequence[int], *, from_day: int = 0) -> dict[int, Tally]:

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 
-from siyu.acquisition.arrivals.queries import BadSpan
 from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.leaving.queries import lost_people
 from siyu.acquisition.leaving.schemas import LostPersonOut
@@ -15,17 +14,17 @@ from siyu.acquisition.links import operations, queries, schemas
 from siyu.acquisition.links.contracts import AcquisitionLink, LinkDay, LinkPlace
 from siyu.acquisition.links.domain import deep_link, place_url
 from siyu.acquisition.links.settings import LinkPageSettings
-from siyu.acquisition.links.visits.queries import DAYS_MAX, NOTHING, link_figures, link_totals, lost_visits
+from siyu.acquisition.links.visits.queries import NOTHING, link_figures, link_totals, lost_visits
 from siyu.acquisition.live_codes.contracts import CodeStatus
-from siyu.kit.calendar import day_date, day_number, day_of
+from siyu.acquisition.span import days_between, first_recent_day
+from siyu.kit.calendar import day_date
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.operations import record_audit
-from siyu.tenancy.queries import own_brand, staff_by_id, units_by_id
+from siyu.tenancy.queries import staff_by_id, units_by_id
 
 router = APIRouter(prefix="/brands/{brand}/acquisition-links", tags=["acquisition links"])
 Read = Annotated[Access, Depends(allow("acquisition.read"))]
 Write = Annotated[Access, Depends(allow("acquisition.write"))]
-RECENT_DAYS = 30
 
 
 @router.get("")
@@ -158,7 +157,7 @@ def link_statistics(
     """Clicks, additions and friends by day, place and member of staff; by default the last 30 days."""
     with access.platform.stores.core.reading() as conn:
         link = queries.link_by_id(conn, access.scope, link_id)
-        first, last = _span(access, conn, from_day, until_day)
+        first, last = days_between(access, conn, from_day, until_day)
         found = link_figures(conn, access.scope, link_id, from_day=first, until_day=last)
         names = {one.id: one.name for one in staff_by_id(conn, access.scope, list(found.by_staff)).values()}
         held = queries.quota(conn, access.scope)
@@ -191,7 +190,7 @@ def lost_by_link(
     """Who came through a link in a span and has left again: the people behind the figure."""
     with access.platform.stores.core.reading() as conn:
         queries.link_by_id(conn, access.scope, link_id)
-        first, last = _span(access, conn, from_day, until_day)
+        first, last = days_between(access, conn, from_day, until_day)
         rows, total = lost_visits(
             conn,
             access.scope,
@@ -204,15 +203,6 @@ def lost_by_link(
     return Page(items=items, next_cursor=str(rows[-1].id) if len(rows) == limit else None, total=total)
 
 
-def _span(access: Access, conn: Connection, from_day: date | None, until_day: date | None) -> tuple[int, int]:
-    now_ms = access.platform.clock.now_ms()
-    last = day_number(until_day) if until_day else day_of(now_ms, own_brand(conn, access.scope).zone)
-    first = day_number(from_day) if from_day else last - RECENT_DAYS + 1
-    if first > last or last - first >= DAYS_MAX:
-        raise BadSpan(field="from", value=f"{from_day} – {until_day}")
-    return first, last
-
-
 def _one(access: Access, conn: Connection, link_id: int) -> schemas.AcquisitionLinkOut:
     return _shown(access, conn, [queries.link_by_id(conn, access.scope, link_id)])[0]
 
@@ -220,7 +210,7 @@ def _one(access: Access, conn: Connection, link_id: int) -> schemas.AcquisitionL
 def _shown(access: Access, conn: Connection, found: Sequence[AcquisitionLink]) -> list[schemas.AcquisitionLinkOut]:
     staff = staff_by_id(conn, access.scope, {one for link in found for one in link.settings.staff_ids})
     units = units_by_id(conn, access.scope, {one for link in found for one in link.settings.unit_ids})
-    since = day_of(access.platform.clock.now_ms(), own_brand(conn, access.scope).zone) - RECENT_DAYS + 1
+    since = first_recent_day(access, conn)
     recent = link_totals(conn, access.scope, [one.id for one in found], from_day=since)
     return [
         schemas.AcquisitionLinkOut(

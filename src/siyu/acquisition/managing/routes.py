@@ -22,9 +22,9 @@ from siyu.acquisition.live_codes.contracts import (
 from siyu.acquisition.live_codes.domain import answer, next_change_ms, timeline
 from siyu.acquisition.live_codes.queries import able_rules, named_staff
 from siyu.acquisition.managing import schemas
+from siyu.acquisition.span import first_recent_day
 from siyu.acquisition.wording.domain import reason_words, sentence
 from siyu.customers import queries as customers
-from siyu.kit.calendar import day_of
 from siyu.kit.clock import DAY_MS
 from siyu.kit.db import scoped
 from siyu.kit.errors import Invalid
@@ -36,7 +36,6 @@ from siyu.tenancy.queries import own_brand, staff_by_id
 router = APIRouter(prefix="/brands/{brand}/live-codes", tags=["live codes"])
 Read = Annotated[Access, Depends(allow("acquisition.read"))]
 Write = Annotated[Access, Depends(allow("acquisition.write"))]
-RECENT_DAYS = 30
 SORTS = "newest|updated|name"
 
 
@@ -214,8 +213,7 @@ def _shown(access: Access, conn: Connection, codes: Sequence[LiveCode]) -> list[
     staff = _staff(conn, access, [code.settings for code in codes])
     names = {one.id: one.name for one in staff.values()}
     tags = {tag.id: tag.name for tag in customers.tags(conn, access.scope)}
-    zone = own_brand(conn, access.scope).zone
-    since = day_of(access.platform.clock.now_ms(), zone) - RECENT_DAYS + 1
+    since = first_recent_day(access, conn)
     recent = totals(conn, access.scope, [code.id for code in codes], from_day=since)
     made = []
     for code in codes:
