@@ -10,8 +10,9 @@ from siyu.acquisition.arrivals.queries import lost_arrivals, statistics, totals
 from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.live_codes.contracts import CodeSettings, LiveCode, Rules, Seat, Welcome
 from siyu.bootstrap.work import fact_bus
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.friends.contracts import LostFriend, NewFriend
-from siyu.customers.operations import ensure_tags, set_attributes
+from siyu.customers.operations import ensure_tags
 from siyu.customers.queries import find, tag_holders
 from siyu.kit.calendar import day_of
 from siyu.kit.clock import DAY_MS

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from siyu.acquisition.live_codes.checking.operations import BadCode
 from siyu.acquisition.live_codes.contracts import (
     Backup,
     CodeSettings,
@@ -19,7 +20,6 @@ from siyu.acquisition.live_codes.contracts import (
     Welcome,
 )
 from siyu.acquisition.live_codes.operations import (
-    BadCode,
     CodeClosed,
     CodeMovedOn,
     add_placements,

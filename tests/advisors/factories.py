@@ -3,6 +3,7 @@
 import numpy as np
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import define_attribute, set_attributes
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.customers.friends.contracts import Added, FriendNews
 from siyu.customers.friends.operations import record_friends
@@ -33,8 +34,8 @@ def friend(platform, scope, userid: str, external: str, name: str = "", *, days_
         people = [[Identity("external_userid", external)]]
         ids = customers.resolve(platform, conn, scope, people, source="wecom", at_ms=now_ms)
         if name:
-            customers.define_attribute(conn, scope, "name", AttributeKind.TEXT, "姓名", at_ms=now_ms)
-            customers.set_attributes(platform, conn, scope, ids, [{"name": name}], at_ms=now_ms, source="test")
+            define_attribute(conn, scope, "name", AttributeKind.TEXT, "姓名", at_ms=now_ms)
+            set_attributes(platform, conn, scope, ids, [{"name": name}], at_ms=now_ms, source="test")
         since = now_ms - days_ago * DAY_MS
         news = [FriendNews(userid, external, int(ids[0]), added=Added(since))]
         record_friends(platform, conn, scope, news, source="test")
@@ -48,9 +49,9 @@ def attribute(platform, scope, customer_id: int, key: str, kind: AttributeKind, 
     now_ms = platform.clock.now_ms()
 
     def work(conn):
-        customers.define_attribute(conn, scope, key, kind, key, at_ms=now_ms)
+        define_attribute(conn, scope, key, kind, key, at_ms=now_ms)
         ids = np.array([customer_id], dtype=np.int64)
-        customers.set_attributes(platform, conn, scope, ids, [{key: value}], at_ms=now_ms, source="test")
+        set_attributes(platform, conn, scope, ids, [{key: value}], at_ms=now_ms, source="test")
 
     platform.stores.core.write(work)
 

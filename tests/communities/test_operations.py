@@ -5,8 +5,9 @@ from siyu.communities.contracts import Departure, GroupStatus, JoinScene, QuitSc
 from siyu.communities.members import queries as members
 from siyu.communities.operations import dismiss, end_unlisted, note_departures, note_listed
 from siyu.customers import queries as customers
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.contracts import Identity
-from siyu.customers.operations import resolve, set_attributes
+from siyu.customers.operations import resolve
 from siyu.events import queries as events
 from siyu.kit.db.schema import kit_table
 from siyu.kit.db.scope import Scope

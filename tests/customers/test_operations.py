@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from siyu.customers import operations, queries
+from siyu.customers.attributes.operations import define_attribute, set_attributes
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.customers.domain import BadIdentity
 from siyu.kit.columns import MISSING
@@ -23,9 +24,7 @@ def resolve(platform: Platform, scope: Scope, people: list[list[Identity]]) -> l
 
 def set_(platform: Platform, scope: Scope, ids: list[int], values: list[dict], at_ms: int = NOW, **options):
     return platform.stores.core.write(
-        lambda conn: operations.set_attributes(
-            platform, conn, scope, np.array(ids), values, at_ms=at_ms, source="test", **options
-        )
+        lambda conn: set_attributes(platform, conn, scope, np.array(ids), values, at_ms=at_ms, source="test", **options)
     )
 
 
@@ -77,7 +76,7 @@ def test_late_writes_never_override_newer_ones(platform, scope):
 def test_values_that_do_not_fit_are_reported_and_the_rest_is_kept(platform, scope):
     (one,) = resolve(platform, scope, [[Identity("member_no", "M1")]])
     write = platform.stores.core.write
-    write(lambda conn: operations.define_attribute(conn, scope, "born", AttributeKind.DATE, at_ms=NOW))
+    write(lambda conn: define_attribute(conn, scope, "born", AttributeKind.DATE, at_ms=NOW))
     result = set_(platform, scope, [one], [{"born": "yesterday", "unknown": 1}])
     assert [(p.row, p.key, p.value) for p in result.problems] == [(0, "born", "yesterday"), (0, "unknown", 1)]
     assert result.changed.tolist() == []

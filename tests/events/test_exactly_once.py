@@ -21,7 +21,7 @@ STEPS = [
     (log, "_count_names"),
     (log, "_publish"),
     (customers, "resolve"),
-    (customers, "set_attributes"),
+    (folding, "set_attributes"),
 ]
 MESSAGES = [
     {"type": "identify", "messageId": "1", "userId": "u1", "traits": {"name": "王芳", "city": "上海"}},

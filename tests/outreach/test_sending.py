@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import Connection
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.contracts import Identity
 from siyu.events import queries as events
 from siyu.kit.clock import DAY_MS, HOUR_MS, VirtualClock
@@ -170,7 +171,7 @@ def test_a_person_without_the_value_is_failed_with_the_reason(platform: Platform
     mailbox = Mailbox()
     values = [{"name": "小林"}, {}]
     platform.stores.core.write(
-        lambda conn: customers.set_attributes(
+        lambda conn: set_attributes(
             platform, conn, scope, np.array(ids), values, at_ms=5, source="test", define_missing=True
         )
     )

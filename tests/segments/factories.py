@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes import operations as attributes
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.kit.db.scope import Scope
 from siyu.kit.lake.rows import Event
@@ -77,7 +78,7 @@ def tag_people(platform: Platform, scope: Scope, tags: dict[str, list[int]]) -> 
 def set_attributes(platform: Platform, scope: Scope, values: dict[int, dict[str, object]]) -> None:
     ids = np.array(list(values), dtype=np.int64)
     platform.stores.core.write(
-        lambda conn: customers.set_attributes(
+        lambda conn: attributes.set_attributes(
             platform,
             conn,
             scope,
@@ -109,7 +110,7 @@ def log(platform: Platform, scope: Scope, deeds: dict[int, list[Deed]]) -> None:
 def define(platform: Platform, scope: Scope) -> None:
     def work(conn):
         for key, kind in KINDS.items():
-            customers.define_attribute(conn, scope, key, kind, f"{key}的名字", at_ms=platform.clock.now_ms())
+            attributes.define_attribute(conn, scope, key, kind, f"{key}的名字", at_ms=platform.clock.now_ms())
 
     platform.stores.core.write(work)
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import define_attribute
 from siyu.customers.contracts import EVERYONE_LEAF, AttributeKind
 from siyu.customers.models import attribute_text, customer
 from siyu.customers.queries import change_counter, tag_leaf
@@ -86,8 +87,8 @@ def _store_words(platform: Platform, conn: Connection, scope: Scope, crowd: Crow
     tags = customers.ensure_tags(conn, scope, [f"t{i}" for i in range(TAGS)], at_ms=now_ms)
     sets = {tag_leaf(tags[f"t{i}"]): (crowd.ids[crowd.tags[i]], None) for i in range(TAGS)}
     platform.bits.flip_many(conn, scope, {EVERYONE_LEAF: (crowd.ids, None), **sets})
-    customers.define_attribute(conn, scope, "level", AttributeKind.NUMBER, at_ms=now_ms)
-    customers.define_attribute(conn, scope, "city", AttributeKind.TEXT, at_ms=now_ms)
+    define_attribute(conn, scope, "level", AttributeKind.NUMBER, at_ms=now_ms)
+    define_attribute(conn, scope, "city", AttributeKind.TEXT, at_ms=now_ms)
     codes = [{"key": "city", "value": city, "code": place + 1} for place, city in enumerate(CITIES)]
     scoped.insert_many(conn, scope, attribute_text, codes)
 

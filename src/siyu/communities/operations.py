@@ -25,6 +25,7 @@ from siyu.communities.domain import Difference, Ending, HeldStay
 from siyu.communities.models import group, stay
 from siyu.customers import operations as customers
 from siyu.customers import queries as customer_queries
+from siyu.customers.attributes.operations import NAME_ATTRIBUTE, set_attributes
 from siyu.customers.contracts import Identity
 from siyu.events import operations as events
 from siyu.events.contracts import NewEvent
@@ -205,11 +206,9 @@ def _resolve(platform: Platform, conn: Connection, scope: Scope, changes: Mappin
         if one.name and not any((key.kind, key.value) in known for key in _identities(one))
     ]
     if named:
-        values = [{customers.NAME_ATTRIBUTE: members[place].name} for place in named]
+        values = [{NAME_ATTRIBUTE: members[place].name} for place in named]
         at_ms = [times[place] for place in named]
-        customers.set_attributes(
-            platform, conn, scope, ids[named], values, at_ms=at_ms, source=SOURCE, define_missing=True
-        )
+        set_attributes(platform, conn, scope, ids[named], values, at_ms=at_ms, source=SOURCE, define_missing=True)
     return {one.userid: int(found) for one, found in zip(members, ids, strict=True)}
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 
 from siyu.customers import operations, queries, schemas
+from siyu.customers.attributes import operations as attribute_operations
 from siyu.customers.contracts import EVERYONE_LEAF, CustomerCard, Tag
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Invalid, NotFound
@@ -99,7 +100,7 @@ def change_customer(customer_id: int, body: schemas.AttributesBody, access: Writ
         queries.card(on, conn, scope, customer_id)
         at_ms = on.clock.now_ms()
         ids = np.array([customer_id], dtype=np.int64)
-        result = operations.set_attributes(
+        result = attribute_operations.set_attributes(
             on, conn, scope, ids, [body.attributes], at_ms=at_ms, source=access.principal.actor
         )
         for bad in result.problems:
@@ -184,7 +185,9 @@ def define_attribute(
     """Register an attribute, or give it another label."""
     at_ms = access.platform.clock.now_ms()
     held = access.platform.stores.core.write(
-        lambda conn: operations.define_attribute(conn, access.scope, body.key, body.kind, body.label, at_ms=at_ms)
+        lambda conn: attribute_operations.define_attribute(
+            conn, access.scope, body.key, body.kind, body.label, at_ms=at_ms
+        )
     )
     return schemas.AttributeOut(key=held.key, kind=held.kind, label=held.label, indexed=held.indexed)
 

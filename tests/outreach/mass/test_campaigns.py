@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import define_attribute
 from siyu.kit.clock import DAY_MS, HOUR_MS, from_datetime
 from siyu.kit.db.scope import Scope
 from siyu.outreach.contracts import Attachment, GateSettings
@@ -186,7 +187,7 @@ def test_a_scheduled_campaign_takes_its_audience_when_it_begins(corp: Corp) -> N
         Audience(rule={"not": {"attribute": "city", "op": "in", "value": ["杭州"]}}), "周三鲜奶日", start_at_ms=start_ms
     )
     platform, scope, now_ms = corp.platform, corp.scope, corp.clock.now_ms()
-    platform.stores.core.write(lambda conn: customers.define_attribute(conn, scope, "city", "text", "城市", at_ms=1))
+    platform.stores.core.write(lambda conn: define_attribute(conn, scope, "city", "text", "城市", at_ms=1))
     campaign = platform.stores.flow.write(
         lambda conn: operations.create_campaign(conn, scope, name="鲜奶", plan=plan, at_ms=now_ms)
     )

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import ArrivedForJourney, JourneyArrival
+from siyu.acquisition.live_codes.checking.operations import REMARK_LENGTH_MAX
 from siyu.acquisition.live_codes.contracts import LiveCode, Placement
 from siyu.acquisition.live_codes.domain import clean_nickname
 from siyu.acquisition.live_codes.models import live_code, live_code_arrival, live_code_day
-from siyu.acquisition.live_codes.operations import REMARK_LENGTH_MAX
 from siyu.acquisition.live_codes.queries import IN_MAX, codes_by_id, placements_by_state
 from siyu.acquisition.syncing.contracts import Ended, Result
 from siyu.acquisition.syncing.ports import ContactWays

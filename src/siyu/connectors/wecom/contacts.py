@@ -12,6 +12,7 @@ from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.tags import reading as tags
 from siyu.customers import operations as customers
 from siyu.customers import queries as customer_queries
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.contracts import Identity
 from siyu.customers.friends.contracts import Added, FriendNews, Notes, Recorded
 from siyu.customers.friends.operations import own_unowned, record_friends
@@ -157,7 +158,7 @@ def _name(platform: Platform, conn: Connection, scope: Scope, people: Sequence[C
     values = [{"name": people[place].name} for place in named]
     times = [people[place].at_ms for place in named]
     who = ids[np.array(named)]
-    customers.set_attributes(platform, conn, scope, who, values, at_ms=times, source=SOURCE, define_missing=True)
+    set_attributes(platform, conn, scope, who, values, at_ms=times, source=SOURCE, define_missing=True)
 
 
 def _own(conn: Connection, scope: Scope, recorded: Recorded) -> None:

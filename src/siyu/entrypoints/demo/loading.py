@@ -11,6 +11,7 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import define_attribute, set_attributes
 from siyu.customers.contracts import AttributeKind, Identity
 from siyu.events import operations as events
 from siyu.events.contracts import NewEvent
@@ -84,7 +85,7 @@ def _prepare(platform: Platform, conn: Connection, scope: Scope, spec: BrandSpec
     saved_units = tenancy.save_org_units(conn, scope, units)
     saved_staff = tenancy.save_staff(conn, scope, people)
     for key, (kind, label) in ATTRIBUTES.items():
-        customers.define_attribute(conn, scope, key, kind, label, at_ms=at_ms)
+        define_attribute(conn, scope, key, kind, label, at_ms=at_ms)
     orders.listen(conn, scope)
     tags: dict[str, int] = {}
     for group in world.tags(spec):
@@ -102,7 +103,7 @@ def _customers(loader: _Loader, batch: pa.RecordBatch, conn: Connection) -> None
     on, scope = loader.platform, loader.scope
     ids = customers.resolve(on, conn, scope, people, source=SOURCE, at_ms=joined)
     values = [_attributes(row) for row in rows]
-    customers.set_attributes(on, conn, scope, ids, values, at_ms=joined, source=SOURCE)
+    set_attributes(on, conn, scope, ids, values, at_ms=joined, source=SOURCE)
     customers.assign_owner(
         conn,
         scope,

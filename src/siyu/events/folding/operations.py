@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from siyu.customers import operations as customers
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.contracts import AttributeProblem, Identity
 from siyu.events import operations as log
 from siyu.events.contracts import NAMES_MAX
@@ -196,7 +197,7 @@ def _set_attributes(
     telling = [i for i, message in enumerate(messages) if message.traits]
     if not telling:
         return []
-    result = customers.set_attributes(
+    result = set_attributes(
         platform,
         conn,
         scope,

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from siyu.customers.attributes.operations import define_attribute, set_attributes
 from siyu.customers.contracts import AttributeKind
-from siyu.customers.operations import add_tags, assign_owner, define_attribute, ensure_tags, set_attributes
+from siyu.customers.operations import add_tags, assign_owner, ensure_tags
 from siyu.customers.queries import attributes
 from siyu.imports.contracts import Row
 from siyu.imports.customers.domain import (
