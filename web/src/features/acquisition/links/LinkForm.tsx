@@ -3,8 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useBrand } from "@/api/session";
-import { useTags, useUnits } from "../api";
-import { JourneyPicker } from "../JourneyPicker";
+import { AfterFields } from "../AfterFields";
+import { useUnits } from "../api";
 import { PeopleContext } from "../people";
 import { KINDS } from "../AddPlace";
 import { StaffPicker } from "../StaffPicker";
@@ -41,7 +41,7 @@ export function LinkForm({ link, onClose }: Props) {
           </label>
           {!link && <Places kinds={kinds} onChange={setKinds} />}
           <Answerers draft={draft} change={change} />
-          <Afterwards draft={draft} change={change} />
+          <AfterFields draft={draft} change={change} named={false} />
         </div>
       </PeopleContext>
     </Drawer>
@@ -93,37 +93,6 @@ function Answerers({ draft, change }: FieldProps) {
         <Switch checked={draft.skip_verify ?? true} aria-label={t("links.form.skipVerify")} onChange={(skip_verify) => change({ skip_verify })} />
         <span>{t("links.form.skipVerify")}</span>
       </label>
-    </section>
-  );
-}
-
-function Afterwards({ draft, change }: FieldProps) {
-  const { t } = useTranslation("acquisition");
-  const brand = useBrand();
-  const tags = useTags(brand.code);
-  const welcome = draft.welcome ?? {};
-  return (
-    <section className="siyu-stack">
-      <h2 className="links-heading">{t("after.title")}</h2>
-      <label className="siyu-question">
-        <span>{t("after.tags")}</span>
-        <Select
-          mode="multiple"
-          aria-label={t("after.tags")}
-          placeholder={t("after.tagsHint")}
-          value={draft.tag_ids ?? []}
-          loading={tags.isLoading}
-          showSearch={{ optionFilterProp: "label" }}
-          options={(tags.data ?? []).map((tag) => ({ value: tag.id, label: tag.name }))}
-          onChange={(tag_ids: number[]) => change({ tag_ids })}
-        />
-      </label>
-      <label className="siyu-question">
-        <span>{t("after.welcome")}</span>
-        <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />
-        <span className="links-hint">{t("after.welcomeHint")}</span>
-      </label>
-      <JourneyPicker value={welcome.journey_id ?? null} onChange={(journey_id) => change({ welcome: { ...welcome, journey_id } })} />
     </section>
   );
 }
