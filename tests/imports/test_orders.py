@@ -169,12 +169,12 @@ def test_a_queued_import_is_run_by_the_worker_and_can_be_cancelled_before(platfo
     text = HEADER + "A1,13800138000,2025-03-01,10.00\n"
     core, now_ms = platform.stores.core, platform.clock.now_ms()
     made = create_import(platform, scope, io.BytesIO(text.encode()), name="t.csv", kind=Kind.ORDERS)
-    core.write(lambda conn: start_import(conn, scope, made.id, at_ms=now_ms))
+    core.write(lambda conn: start_import(platform, conn, scope, made.id, at_ms=now_ms))
     core.write(lambda conn: cancel_import(conn, scope, made.id, at_ms=now_ms))
     handlers = {RUN_JOB: tasks.run}
     assert jobs.run_one(core, handlers, platform, platform.clock)
     assert log(platform, scope) == []
-    core.write(lambda conn: start_import(conn, scope, made.id, at_ms=now_ms + 1))
+    core.write(lambda conn: start_import(platform, conn, scope, made.id, at_ms=now_ms + 1))
     platform.clock.advance(1)  # type: ignore[attr-defined]
     assert jobs.run_one(core, handlers, platform, platform.clock)
     assert run_import(platform, scope, made.id).state is State.DONE
@@ -191,7 +191,7 @@ def test_the_same_unfinished_file_is_gone_on_with_and_a_finished_one_is_imported
 
     core = platform.stores.core
     first = open_again()
-    core.write(lambda conn: start_import(conn, scope, first, at_ms=platform.clock.now_ms()))
+    core.write(lambda conn: start_import(platform, conn, scope, first, at_ms=platform.clock.now_ms()))
     assert open_again() == first
     assert run_import(platform, scope, first).state is State.DONE
     assert open_again() != first

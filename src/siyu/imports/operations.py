@@ -12,7 +12,7 @@ from siyu.imports.contracts import (
     State,
 )
 from siyu.imports.files.operations import KeptFile, keep_file
-from siyu.imports.files.queries import file_path
+from siyu.imports.files.queries import file_path, is_kept
 from siyu.imports.guess.domain import guess
 from siyu.imports.mapping.domain import NAME, SHIPPED, BadMapping, check_mapping
 from siyu.imports.mapping.schemas import write_mapping
@@ -37,6 +37,15 @@ class WrongState(Conflict):
 
     zh = "导入任务目前是「{value}」状态,不能{what_zh}"
     en = "The import is {value}, so it cannot be {what_en}"
+
+
+class FileGone(Conflict):
+    """The import's file was deleted, because it was uploaded long ago."""
+
+    zh = "「{value}」的原文件已过保留期,已被清除"
+    en = "The file {value!r} is no longer kept: it was deleted after the time files are kept"
+    fix_zh = "请重新上传同一个文件,已导入的行会自动跳过"
+    fix_en = "Upload the same file again; rows already taken are left alone"
 
 
 class WrongKind(Invalid):
@@ -148,11 +157,13 @@ def save_mapping(conn: Connection, scope: Scope, name: str, mapping: Mapping, *,
     scoped.upsert(conn, scope, import_mapping, [row], index=key, update=["mapping", "saved_at_ms"])
 
 
-def start_import(conn: Connection, scope: Scope, import_id: int, *, at_ms: int) -> Import:
-    """This function will queue an import for a worker. Raises WrongState when it runs or is done, BadMapping."""
+def start_import(platform: Platform, conn: Connection, scope: Scope, import_id: int, *, at_ms: int) -> Import:
+    """This function will queue an import for a worker. Raises WrongState when it runs or is done, FileGone, BadMapping."""
     run = find_import(conn, scope, import_id)
     if run.state not in (State.DRAFT, State.FAILED, State.CANCELLED):
         raise WrongState(value=run.state.value, what_zh="再次启动", what_en="started")
+    if not is_kept(platform, run.digest):
+        raise FileGone(field="file", value=run.file_name)
     check_mapping(run.mapping)
     change_run(conn, scope, import_id, state=State.QUEUED.value, finished_at_ms=None, error_zh="", error_en="")
     enqueue(conn, scope, RUN_JOB, {"import_id": import_id}, run_at_ms=at_ms, key=f"{import_id}:{at_ms}")

@@ -1,11 +1,11 @@
 """Reads of imports."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, or_
 
 from siyu.imports.contracts import (
     ROWS_PER_BATCH_MAX,
@@ -70,6 +70,17 @@ def import_page(conn: Connection, scope: Scope, *, before_id: int | None = None,
 def import_count(conn: Connection, scope: Scope) -> int:
     """This function will count the brand's imports."""
     return int(conn.execute(scoped.select(scope, func.count(import_run.c.id))).scalar_one())
+
+
+def digests_needed(conn: Connection, scope: Scope, digests: Sequence[str], *, since_ms: int) -> set[str]:
+    """This function will keep those of `digests` (at most 5,000) whose file an import of the brand still needs.
+
+    It is needed while one waits or runs, and by one that ended, or as a draft was made, at `since_ms` or later.
+    """
+    ended_at_ms = func.coalesce(import_run.c.finished_at_ms, import_run.c.created_at_ms)
+    needed = or_(import_run.c.state.in_((State.QUEUED.value, State.RUNNING.value)), ended_at_ms >= since_ms)
+    statement = scoped.select(scope, import_run.c.digest).where(import_run.c.digest.in_(list(digests)), needed)
+    return set(conn.execute(statement.distinct()).scalars())
 
 
 def rejected_rows(

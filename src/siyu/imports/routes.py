@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from siyu.imports import operations, queries, schemas
 from siyu.imports.contracts import Import, Kind, Mapping, Rejected, Sample
+from siyu.imports.files.queries import is_kept
 from siyu.imports.mapping.domain import PREFIXES, TARGETS
 from siyu.kit.clock import SECOND_MS
 from siyu.kit.errors import SiyuError
@@ -70,7 +71,7 @@ def start(access: Write, import_id: int) -> schemas.ImportOut:
 
     def work(conn: Connection) -> Import:
         record_audit(conn, access.scope, "import.start", f"import:{import_id}", {}, at_ms=at_ms)
-        return operations.start_import(conn, access.scope, import_id, at_ms=at_ms)
+        return operations.start_import(access.platform, conn, access.scope, import_id, at_ms=at_ms)
 
     return _out(access, _change(access, work))
 
@@ -130,6 +131,7 @@ def _fields(access: Access, run: Import, names: Names) -> dict[str, Any]:
         "actor_name": names.get(run.actor, ""),
         "progress": min(run.bytes_done / max(run.file_bytes, 1), 1.0),
         "rows_per_s": _rate(access, run),
+        "file_kept": is_kept(access.platform, run.digest),
         "error": run.error_zh if access.lang == "zh" else run.error_en,
     }
 

@@ -26,6 +26,10 @@ class ImportOut(BaseModel):
     finished_at_ms: int | None
     actor: str
     actor_name: str = Field(description="The name of the account or key that uploaded it; empty where there is none.")
+    file_kept: bool = Field(
+        description="False once the uploaded file was deleted for its age: it cannot be started again, nor its first rows "
+        "be shown. Figures and refused rows stay."
+    )
     error: str = Field(description="Why it failed, in the caller's language; empty otherwise.")
 
 

@@ -94,7 +94,8 @@ journey_step = Table(
     sqlite_with_rowid=False,
 )
 
-# Append-only too: one row per set that moved, so that a node's numbers are a sum over sets and never a scan of people.
+# One row per set that moved (old ones added up at night), so that a node's numbers are a sum over sets and never a scan
+# of people.
 journey_move = Table(
     "journey_move",
     flow,

@@ -5,12 +5,15 @@ from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import ArrivedForJourney
 from siyu.events.contracts import EventsObserved
+from siyu.journeys.adding_up.operations import MOVES_PER_BATCH, add_up_moves, crowded_versions
 from siyu.journeys.contracts import Version
 from siyu.journeys.entering.operations import cause_of, enter
 from siyu.journeys.entering.queries import SegmentBits
 from siyu.journeys.operations import ENTER_SEGMENT
 from siyu.journeys.queries import find_version, hearing_event, hearing_segment, published
+from siyu.journeys.settings import JourneysSettings
 from siyu.journeys.ticking.operations import Engine, tick
+from siyu.kit.clock import DAY_MS
 from siyu.kit.db.blocks import brand_shards
 from siyu.kit.db.scope import Scope
 from siyu.kit.ids import Ids
@@ -24,6 +27,8 @@ from siyu.tenancy import queries as tenancy
 # Journeys are shared out over this many lanes, so that as many workers may tick at once.
 TICK_LANES = 2
 PEOPLE_PER_ENTRY_MAX = 50_000
+ADD_UP_ROUNDS_MAX = 1_000
+SWEEP_JOB = "journeys.sweep"
 
 
 def on_segment_changed(platform: Platform, scope: Scope, fact: SegmentChanged) -> None:
@@ -82,8 +87,18 @@ def tick_lane(number: int) -> Lane:
     return Lane(f"journeys.tick.{number}", lambda platform: platform.stores.flow, run)
 
 
+def sweep(platform: Platform, _job: Job | None = None) -> None:
+    """This function will add up the old moves of every journey (a nightly job, `journeys.sweep`)."""
+    before_ms = platform.clock.now_ms() - JourneysSettings().moves_days * DAY_MS
+    for scope in _brands(platform):
+        with platform.stores.flow.reading() as conn:
+            versions = crowded_versions(conn, scope, before_ms)
+        for journey_id, version in versions:
+            _add_up(platform, scope, journey_id, version, before_ms)
+
+
 LANES = [tick_lane(number) for number in range(TICK_LANES)]
-JOBS: dict[str, JobHandler] = {ENTER_SEGMENT: enter_segment}
+JOBS: dict[str, JobHandler] = {ENTER_SEGMENT: enter_segment, SWEEP_JOB: sweep}
 
 
 def _brands(platform: Platform) -> list[Scope]:
@@ -94,6 +109,15 @@ def _brands(platform: Platform) -> list[Scope]:
 def _hearing_segment(platform: Platform, scope: Scope, segment_id: int) -> list[Version]:
     with platform.stores.flow.reading() as conn:
         return hearing_segment(conn, scope, segment_id)
+
+
+def _add_up(platform: Platform, scope: Scope, journey_id: int, version: int, before_ms: int) -> None:
+    def work(conn: Connection) -> int:
+        return add_up_moves(conn, scope, journey_id, version, before_ms=before_ms)
+
+    for _ in range(ADD_UP_ROUNDS_MAX):
+        if platform.stores.flow.write(work) < MOVES_PER_BATCH:
+            return
 
 
 def _enter(platform: Platform, scope: Scope, version: Version, people: Ids, causes: Ids) -> int:

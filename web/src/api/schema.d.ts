@@ -6540,6 +6540,11 @@ export interface components {
              */
             actor_name: string;
             /**
+             * File Kept
+             * @description False once the uploaded file was deleted for its age: it cannot be started again, nor its first rows be shown. Figures and refused rows stay.
+             */
+            file_kept: boolean;
+            /**
              * Error
              * @description Why it failed, in the caller's language; empty otherwise.
              */
@@ -6603,6 +6608,11 @@ export interface components {
              * @description The name of the account or key that uploaded it; empty where there is none.
              */
             actor_name: string;
+            /**
+             * File Kept
+             * @description False once the uploaded file was deleted for its age: it cannot be started again, nor its first rows be shown. Figures and refused rows stay.
+             */
+            file_kept: boolean;
             /**
              * Error
              * @description Why it failed, in the caller's language; empty otherwise.

@@ -1,14 +1,15 @@
-"""Keeping uploaded files."""
+"""Keeping uploaded files, and deleting old ones."""
 
 import errno
 import hashlib
 import os
+import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from siyu.imports.files.queries import FOLDER, file_path
+from siyu.imports.files.queries import FOLDER, NS_PER_MS, PART, file_path, is_older
 from siyu.kit.db.stores import StoreFull
 from siyu.kit.errors import Invalid
 from siyu.kit.platform import Platform
@@ -41,11 +42,13 @@ def keep_file(platform: Platform, stream: BinaryIO, *, bytes_max: int = FILE_BYT
     """
     folder = platform.settings.data_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    handle, name = tempfile.mkstemp(dir=folder, suffix=PART)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as target:
             digest, size = _copy(stream, target, bytes_max)
+        now_ns = platform.clock.now_ms() * NS_PER_MS
+        os.utime(part, ns=(now_ns, now_ns))  # tells the sweep when it came, also when it had come before
         place = file_path(platform, digest)
         place.parent.mkdir(exist_ok=True)
         part.replace(place)
@@ -56,6 +59,23 @@ def keep_file(platform: Platform, stream: BinaryIO, *, bytes_max: int = FILE_BYT
     finally:
         part.unlink(missing_ok=True)
     return KeptFile(digest, size)
+
+
+def delete_old(path: Path, before_ms: int) -> bool:
+    """This function will delete a kept file unless it was uploaded again since `before_ms`; False if it is not gone.
+
+    It is put aside first: whoever uploads the same bytes meanwhile puts them in the free place and keeps them.
+    """
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}{PART}")
+    try:
+        path.rename(aside)
+    except FileNotFoundError:
+        return False
+    if is_older(aside, before_ms):
+        aside.unlink(missing_ok=True)
+        return True
+    aside.replace(path)
+    return False
 
 
 def _copy(stream: BinaryIO, target: BinaryIO, bytes_max: int) -> tuple[str, int]:

@@ -20,6 +20,7 @@ export function MappingEditor({ data }: { data: ImportDetail }) {
   const save = useSaveMapping(brand.code, data.id);
   const start = useStart(brand.code, data.id);
   const keep = useKeepMapping(brand.code);
+  const startable = data.file_kept && brand.can["imports.write"] === true;
   const used = Object.values(mapping.columns).filter(Boolean).length;
   const begin = () => save.mutate(mapping, { onSuccess: () => start.mutate(undefined) });
   const problem = save.error ?? start.error;
@@ -32,11 +33,12 @@ export function MappingEditor({ data }: { data: ImportDetail }) {
       <Card title={t("mapping.options")}>
         <Flex vertical gap={16}>
           <MappingOptions mapping={mapping} onChange={setMapping} />
+          {!data.file_kept && <Alert type="warning" showIcon title={t("mapping.fileGone")} />}
           {used === 0 && <Alert type="warning" showIcon title={t("mapping.nothing")} />}
           {problem && <ErrorState error={problem} />}
           <Typography.Text type="secondary">{t("mapping.promise", { count: used })}</Typography.Text>
           <Flex gap={8} wrap>
-            <Button type="primary" disabled={used === 0 || brand.can["imports.write"] !== true} loading={save.isPending || start.isPending} onClick={begin}>
+            <Button type="primary" disabled={used === 0 || !startable} loading={save.isPending || start.isPending} onClick={begin}>
               {t("mapping.start")}
             </Button>
             <Button onClick={() => setNaming(true)}>{t("mapping.keep")}</Button>

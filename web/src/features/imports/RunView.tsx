@@ -20,6 +20,7 @@ export function RunView({ data, asOfMs }: { data: ImportDetail; asOfMs: number }
       <Card>
         <Flex vertical gap={12}>
           <Headline data={data} asOfMs={asOfMs} />
+          {!data.file_kept && <Typography.Text type="secondary">{t("run.fileGone")}</Typography.Text>}
           <Actions data={data} />
         </Flex>
       </Card>
@@ -78,7 +79,7 @@ function Actions({ data }: { data: ImportDetail }) {
     <Flex gap={8} wrap>
       {isMoving(data.state) && <Button onClick={stop}>{t("run.stop")}</Button>}
       {(data.state === "failed" || data.state === "cancelled") && (
-        <Button type="primary" loading={restart.isPending} onClick={() => restart.mutate(undefined, { onError: notify.failed })}>
+        <Button type="primary" disabled={!data.file_kept} loading={restart.isPending} onClick={() => restart.mutate(undefined, { onError: notify.failed })}>
           {t("run.resume")}
         </Button>
       )}

@@ -1,0 +1,1 @@
+"""Sweeping: uploaded files that no import needs any more are deleted."""
