@@ -129,6 +129,9 @@ class Limits:
 
     media_life_ms: int = 3 * 86_400_000
     media_bytes_min: int = 6
+    moment_picture_long_px_max: int = 10_800
+    moment_picture_short_px_max: int = 1_080
+    moment_video_s_max: int = 30
 
     callback_timeout_s: float = 5.0
     callback_attempts_max: int = 3

@@ -9,6 +9,7 @@ from siyu.kit.clock import HOUR_MS, VirtualClock
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from tests.connectors.wecom.client.conftest import Bench
+from tests.simulators.wecom.media_files import picture, video
 
 PICTURE = local_file("poster.png", b"\x89PNG poster")
 UPLOAD = "media/upload"
@@ -82,3 +83,29 @@ def test_a_refused_upload_is_kept_nowhere(library: MediaLibrary, scope: Scope, b
     with pytest.raises(WecomRefused):
         library.media_id(scope, bench.app, "image", local_file("tiny.png", b"x"))
     assert bench.calls(UPLOAD) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "code", "reason"),
+    [
+        ("image", "wall.png", picture(1_081, 1_081), 41081, "图片尺寸不正确"),
+        ("video", "film.mp4", video(31), 41082, "视频时长不正确"),
+    ],
+)
+def test_what_moments_do_not_show_is_refused_for_good_by_name_and_not_remembered(
+    library: MediaLibrary,
+    scope: Scope,
+    bench: Bench,
+    kind: media.Kind,
+    name: str,
+    content: bytes,
+    code: int,
+    reason: str,
+) -> None:
+    for _ in range(2):
+        with pytest.raises(WecomRefused) as caught:
+            library.attachment_id(scope, bench.app, kind, local_file(name, content))
+        assert (caught.value.errcode, caught.value.permanent) == (code, True)
+        assert reason in caught.value.detail("zh")
+    assert bench.calls("media/upload_attachment") == 2
+    assert library.attachment_id(scope, bench.app, kind, local_file(name, content), album=True)

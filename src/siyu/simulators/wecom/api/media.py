@@ -2,6 +2,7 @@
 
 from siyu.simulators.wecom.api.call import Blob, Call, Endpoint, Upload, require_text
 from siyu.simulators.wecom.api.content import need_media
+from siyu.simulators.wecom.api.media_shape import check_shape
 from siyu.simulators.wecom.entities import Json, Media
 from siyu.simulators.wecom.errors import VendorError
 from siyu.simulators.wecom.limits import ATTACHMENT_BYTES_MAX, MEDIA_BYTES_MAX
@@ -9,6 +10,7 @@ from siyu.simulators.wecom.state import State
 
 PICTURE_BYTES_MAX = 2 << 20
 SCENES = ("1", "2")
+FOR_MOMENTS = 1
 ATTACHMENT_KINDS = ("image", "video", "file")
 
 
@@ -33,7 +35,10 @@ def uploadimg(state: State, call: Call) -> Json:
 
 
 def upload_attachment(state: State, call: Call) -> Json:
-    """Store a file for moments (1) or albums (2); `created_at` is a number here; 41072, 40004 or 41080."""
+    """Store a file for moments (1) or albums (2); `created_at` is a number here; 41072, 40004, 41080.
+
+    What moments do not show is refused: pictures of too many pixels (41081), too long videos (41082).
+    """
     kind, scene = call.query.get("media_type", ""), call.query.get("attachment_type", "")
     if scene not in SCENES:
         raise VendorError(41072)
@@ -42,6 +47,8 @@ def upload_attachment(state: State, call: Call) -> Json:
     if call.upload is not None and len(call.upload.content) > ATTACHMENT_BYTES_MAX:
         raise VendorError(41080)
     file = _need_file(state, call, ATTACHMENT_BYTES_MAX)
+    if int(scene) == FOR_MOMENTS:
+        check_shape(state.limits, kind, file.content)
     now = state.now_ms()
     media = Media(state.new_id("", 44), kind, file.filename, file.content, now, now + state.limits.media_life_ms)
     media.attachment_type = int(scene)
