@@ -23,6 +23,8 @@ NAME = "走查收银台"
 HELLO = "走查欢迎你,柜台凭此消息领小样"
 CAMPAIGN = "走查会员日"
 OFFER = "走查会员日:粮油满 79 减 10,要什么先告诉我"
+GROUP_CAMPAIGN = "走查群里上新"
+NEWS = "走查群里上新:今晚八点,群里下单满 79 减 10"
 BUYERS = '{"event":"Order Paid","measure":"count","op":">=","value":2,"window":{"last_days":180}}'
 
 
@@ -187,3 +189,73 @@ def _confirm(browser: Browser, product: Product) -> None:
         advisor.picture("wecom_7_task")
         page.get_by_role("row").filter(has_text=OFFER).get_by_role("button", name="确认发送").first.click()
         expect(page.get_by_text("客户收到的消息")).to_be_visible()
+
+
+def test_a_message_to_groups_goes_out_once_their_owners_confirm_and_uses_their_room(
+    visit: Visit, browser: Browser, product: Product
+) -> None:
+    with visit(OWNER) as visitor:
+        page = visitor.page
+        _see_the_demo_groups(visitor)
+        _choose_groups(visitor, GROUP_CAMPAIGN, 2)
+        page.get_by_label("内容").fill(NEWS)
+        side = page.locator(".mass-side")
+        expect(side).to_contain_text("2 个任务，2 位群主")
+        visitor.settle()
+        visitor.picture("wecom_9_groups_foretold")
+        visitor.button("发送").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("群主在企业微信里点“发送”后")
+        dialog.get_by_role("button", name="发送").click()
+        page.wait_for_url(re.compile(r"/mass/\d+$"))
+        _confirm_all(browser, product, 2)
+        expect(page.locator(".mass-figures")).to_contain_text("已发到群里", timeout=EVENTUALLY_S * 1000)
+        expect(page.locator(".mass-figures")).to_contain_text("2 个群")
+        expect(page.get_by_text("已结束")).to_be_visible(timeout=EVENTUALLY_S * 1000)
+        visitor.picture("wecom_11_groups_sent")
+        _choose_groups(visitor, "再来一条", 3)
+        expect(side.locator(".mass-rows li").filter(has_text="群的额度已用完")).to_contain_text("2 个群")
+        visitor.picture("wecom_12_groups_left_out")
+        assert visitor.troubles == []
+
+
+def _see_the_demo_groups(visitor: Visitor) -> None:
+    """What the demo brand sent to its groups lately: each stands somewhere else, and leads to its group."""
+    page = visitor.page
+    listed = page.request.get(f"{visitor.product.url}/api/brands/demo/mass?search=直播提醒").json()["items"]
+    visitor.open(f"/b/demo/mass/{listed[0]['id']}")
+    figures = page.locator(".mass-figures")
+    for outcome in ("已发到群里", "待群主确认", "群的额度已用完", "没有群主或已换群主"):
+        expect(figures).to_contain_text(outcome)
+    figures.get_by_role("link").first.click()
+    expect(page.get_by_role("link", name=re.compile("^禾满家.+群$")).first).to_be_visible()
+
+
+def _choose_groups(visitor: Visitor, name: str, count: int) -> None:
+    visitor.open("/b/demo/mass/new?to=groups")
+    page = visitor.page
+    page.get_by_label("名称").fill(name)
+    page.get_by_role("combobox", name="客户群").click()
+    expect(page.locator(".ant-select-dropdown:visible .ant-select-item-option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    for _ in range(count - 1):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+
+
+def _confirm_all(browser: Browser, product: Product, count: int) -> None:
+    """The owners find their tasks and tap "send", one after the other."""
+    with visiting(browser, product) as owner:
+        page = owner.page
+        waiting = page.get_by_role("row").filter(has_text=NEWS).filter(has=page.get_by_role("button", name="确认发送"))
+
+        def offered() -> int | None:
+            page.goto(simulator_url(product))
+            return waiting.count() if waiting.count() == count else None
+
+        eventually(owner, offered, limit_s=EVENTUALLY_S)
+        owner.picture("wecom_10_groups_tasks")
+        for left in range(count - 1, -1, -1):
+            waiting.get_by_role("button", name="确认发送").first.click()
+            expect(waiting).to_have_count(left)

@@ -29,6 +29,7 @@ export const paths = {
   liveCodesBulk: (brand: string) => inBrand(brand, "live-codes/bulk"),
   acquisitionLinks: (brand: string) => inBrand(brand, "acquisition-links"),
   acquisitionLink: (brand: string, id: Id) => inBrand(brand, `acquisition-links/${id}`),
+  group: (brand: string, chatId: string) => inBrand(brand, "groups", { group: chatId }),
   segments: (brand: string) => inBrand(brand, "segments"),
   segment: (brand: string, id: Id) => inBrand(brand, `segments/${id}`),
   segmentEdit: (brand: string, id: Id) => inBrand(brand, `segments/${id}/edit`),

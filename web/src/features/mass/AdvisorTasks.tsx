@@ -11,6 +11,7 @@ import { useList } from "@/ui/useList";
 import { useNotify } from "@/ui/useNotify";
 import { useUrlState } from "@/ui/useUrlState";
 import { listTasks, MOVING, useRemind, type AdvisorTask, type Mass } from "./api";
+import { forGroups } from "./words";
 
 const LOOK_AGAIN_MS = 5_000;
 type Only = "" | "confirmed" | "waiting";
@@ -41,13 +42,14 @@ export function AdvisorTasks({ mass }: { mass: Mass }) {
 
 function useColumns(mass: Mass): Column<AdvisorTask>[] {
   const { t } = useTranslation("mass");
+  const groups = forGroups(mass);
   return [
-    { key: "advisor", title: t("field.advisor"), phone: "title", render: (each) => each.name || each.advisor || "—" },
+    { key: "advisor", title: t(groups ? "field.owner" : "field.advisor"), phone: "title", render: (each) => each.name || each.advisor || "—" },
     { key: "unit", title: t("field.unit"), render: (each) => each.unit || "—" },
     { key: "state", title: t("field.state"), phone: "corner", render: (each) => <TaskState task={each} /> },
-    { key: "people", title: t("field.people"), align: "right", render: (each) => formatNumber(each.people) },
-    { key: "delivered", title: t("field.delivered"), align: "right", render: (each) => formatNumber(each.delivered) },
-    { key: "failed", title: t("field.failed"), align: "right", render: (each) => formatNumber(each.failed) },
+    { key: "people", title: t(groups ? "field.groupCount" : "field.people"), align: "right", render: (each) => formatNumber(each.people) },
+    { key: "delivered", title: t(groups ? "field.inGroups" : "field.delivered"), align: "right", render: (each) => formatNumber(each.delivered) },
+    { key: "failed", title: t(groups ? "field.notInGroups" : "field.failed"), align: "right", render: (each) => formatNumber(each.failed) },
     { key: "when", title: t("tasks.confirmedAt"), render: (each) => <TimeText atMs={each.confirmed_at_ms} /> },
     { key: "remind", title: t("tasks.reminders"), render: (each) => <Nudge mass={mass} task={each} /> },
   ];

@@ -30,7 +30,7 @@ export function Consequence({ plan, asked, forecast, stale, toGroups }: Props) {
           </div>
         )}
       </Card>
-      <Card size="small" title={t("preview.title")}>
+      <Card size="small" title={t(toGroups ? "preview.inGroup" : "preview.title")}>
         <Bubble text={plan.text ?? ""} cards={plan.attachments ?? []} />
       </Card>
     </aside>

@@ -29,15 +29,15 @@ export function Groups({ draft }: { draft: Draft }) {
   const [search, setSearch] = useState("");
   const found = useGroupChoices(brand.code, search);
   const chosen = useMemo(() => draft.plan.audience.groups ?? [], [draft.plan.audience.groups]);
-  const label = (name: string, owner: string, room: number) => {
-    const shown = t("form.groupOf", { name: name || t("unnamedGroup"), owner });
-    return room > 0 ? shown : t("form.groupFull", { group: shown });
-  };
+  const called = (name: string, owner: string) => t("form.groupOf", { name: name || t("unnamedGroup"), owner });
   const known = new Map(chosen.map((each) => [each.chat_id, each]));
   for (const each of found.data ?? []) known.set(each.chat_id, { chat_id: each.chat_id, name: each.name, owner: each.owner });
-  const options = (found.data ?? []).map((each) => ({ value: each.chat_id, label: label(each.name, each.owner_name || each.owner, each.room) }));
+  const options = (found.data ?? []).map((each) => {
+    const group = called(each.name, each.owner_name || each.owner);
+    return { value: each.chat_id, chosen: group, label: each.room > 0 ? group : t("form.groupFull", { group }) };
+  });
   for (const each of chosen) {
-    if (!options.some((one) => one.value === each.chat_id)) options.push({ value: each.chat_id, label: each.name || t("unnamedGroup") });
+    if (!options.some((one) => one.value === each.chat_id)) options.push({ value: each.chat_id, chosen: each.name || t("unnamedGroup"), label: each.name || t("unnamedGroup") });
   }
   const pick = (ids: string[]) => draft.change({ audience: { ...draft.plan.audience, groups: ids.flatMap((id) => known.get(id) ?? []) } });
   return (
@@ -53,6 +53,7 @@ export function Groups({ draft }: { draft: Draft }) {
         placeholder={t("form.groupsExample")}
         value={chosen.map((each) => each.chat_id)}
         options={options}
+        optionLabelProp="chosen"
         notFoundContent={found.isPending ? null : t("form.noGroup")}
         onChange={pick}
       />

@@ -1,8 +1,10 @@
 import { Flex, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { useBrand } from "@/api/session";
 import { EmptyState } from "@/ui/EmptyState";
 import { ListTable, type Column } from "@/ui/ListTable";
+import { paths } from "@/ui/paths";
 import { TimeText } from "@/ui/TimeText";
 import { useList } from "@/ui/useList";
 import { useUrlState } from "@/ui/useUrlState";
@@ -33,8 +35,9 @@ export function GroupsTab({ mass }: { mass: Mass }) {
 
 function useColumns(): Column<GroupResult>[] {
   const { t } = useTranslation("mass");
+  const brand = useBrand();
   return [
-    { key: "name", title: t("field.group"), phone: "title", render: (each) => each.name || t("unnamedGroup") },
+    { key: "name", title: t("field.group"), phone: "title", render: (each) => <Link to={paths.group(brand.code, each.chat_id)}>{each.name || t("unnamedGroup")}</Link> },
     { key: "owner", title: t("field.owner"), render: (each) => each.owner_name || each.owner || "—" },
     { key: "outcome", title: t("field.outcome"), phone: "corner", render: (each) => t(`groupOutcome.${each.outcome}`) },
     { key: "when", title: t("field.updated"), render: (each) => <TimeText atMs={each.updated_at_ms} /> },

@@ -91,13 +91,13 @@ function Actions({ saved, draft, forecast }: ActionsProps) {
     forecast &&
     modal.confirm({
       title: t("builder.askTitle", { name: draft.name.trim() }),
-      content: <Asked forecast={forecast} />,
+      content: <Asked forecast={forecast} toGroups={draft.toGroups} />,
       okText: t("builder.send"),
       cancelText: t("ui:cancel"),
       width: 520,
       onOk: sendOff,
     });
-  const reason = draft.missing ? t(`missing.${draft.missing}`) : !forecast ? t("missing.forecast") : forecast.sent === 0 ? t("missing.nobody") : "";
+  const reason = draft.missing ? t(`missing.${draft.missing}`) : !forecast ? t("missing.forecast") : forecast.sent === 0 ? t(draft.toGroups ? "missing.noGroup" : "missing.nobody") : "";
   return (
     <>
       <RightButton needs="outreach.write" disabled={draft.missing !== ""} loading={save.isPending} onClick={() => void keepOnly()}>
@@ -112,14 +112,14 @@ function Actions({ saved, draft, forecast }: ActionsProps) {
   );
 }
 
-function Asked({ forecast }: { forecast: Forecast }) {
+function Asked({ forecast, toGroups }: { forecast: Forecast; toGroups: boolean }) {
   const { t } = useTranslation("mass");
   const later = forecast.starts_at_ms > forecast.counted_at_ms;
   return (
     <ul className="mass-asked">
       <li>{forecast.sentence}</li>
       <li>{later ? t("builder.starts", { time: formatTime(forecast.starts_at_ms) }) : t("builder.startsNow")}</li>
-      <li>{t("builder.confirms")}</li>
+      <li>{t(toGroups ? "builder.ownersConfirm" : "builder.confirms")}</li>
       <li>{t("builder.howToStop")}</li>
     </ul>
   );

@@ -116,13 +116,14 @@ function Branches({ draft }: { draft: Draft }) {
 
 function Reminders({ draft }: { draft: Draft }) {
   const { t } = useTranslation("mass");
+  const label = t(draft.toGroups ? "field.remindOwners" : "field.reminders");
   const { after_hours = 0, times = 0 } = draft.plan.reminders ?? {};
   const set = (hours: number, count: number) => draft.change({ reminders: { after_hours: hours, times: count } });
   return (
     <div className="siyu-question">
-      <span>{t("field.reminders")}</span>
+      <span>{label}</span>
       <Flex gap={8} align="center" wrap>
-        <Switch checked={times > 0} aria-label={t("field.reminders")} onChange={(on) => (on ? set(4, 1) : set(0, 0))} />
+        <Switch checked={times > 0} aria-label={label} onChange={(on) => (on ? set(4, 1) : set(0, 0))} />
         {times > 0 && (
           <>
             <span>{t("form.remindAfter")}</span>

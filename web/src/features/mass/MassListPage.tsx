@@ -15,7 +15,7 @@ import { useUrlState } from "@/ui/useUrlState";
 import { listMass, MOVING, type Mass } from "./api";
 import "./mass.css";
 import { QuotaLine } from "./QuotaLine";
-import { COLOURS } from "./words";
+import { COLOURS, count } from "./words";
 
 const LOOK_AGAIN_MS = 5_000;
 
@@ -61,10 +61,10 @@ function useColumns(): Column<Mass>[] {
     { key: "name", title: t("field.name"), phone: "title", render: (each) => each.name },
     { key: "state", title: t("field.state"), phone: "corner", render: (each) => <MassState state={each.state} /> },
     { key: "audience", title: t("field.audience"), render: (each) => <span className="siyu-text">{each.audience}</span> },
-    { key: "people", title: t("field.people"), align: "right", render: (each) => (each.people ? formatNumber(each.people) : "—") },
+    { key: "people", title: t("list.size"), align: "right", render: (each) => (each.people ? count(t, each, each.people) : "—") },
     {
       key: "confirmed",
-      title: t("field.confirmed"),
+      title: t("list.confirming"),
       align: "right",
       render: (each) => (each.progress.tasks ? t("list.confirmed", { done: each.progress.confirmed, all: each.progress.tasks }) : "—"),
     },

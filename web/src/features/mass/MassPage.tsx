@@ -31,6 +31,8 @@ function Detail({ mass }: { mass: Mass }) {
   const { t } = useTranslation("mass");
   const brand = useBrand();
   const { tasks, confirmed } = mass.progress;
+  const groups = forGroups(mass);
+  const confirming = t(groups ? "field.ownersConfirmed" : "field.confirmed");
   return (
     <DetailPage
       title={mass.name}
@@ -39,24 +41,28 @@ function Detail({ mass }: { mass: Mass }) {
       facts={[
         { label: t("field.state"), value: <MassState state={mass.state} /> },
         { label: t("field.audience"), value: mass.audience },
-        { label: t("field.branches"), value: forGroups(mass) ? t("form.owners") : mass.branches.join("、") || t("form.allBranches") },
-        { label: t(forGroups(mass) ? "field.groups" : "field.people"), value: mass.people ? count(t, mass, mass.people) : "—" },
+        ...(groups
+          ? [{ label: t("field.branches"), value: t("form.owners") }]
+          : [
+              { label: t("field.branches"), value: mass.branches.join("、") || t("form.allBranches") },
+              { label: t("field.people"), value: mass.people ? count(t, mass, mass.people) : "—" },
+            ]),
         { label: t("field.when"), value: <TimeText atMs={mass.started_at_ms || mass.due_at_ms || mass.plan.start_at_ms || null} as="time" /> },
-        { label: t("field.confirmed"), value: tasks ? t("detail.confirmed", { done: confirmed, all: tasks, share: formatShare(confirmed / tasks) }) : "—" },
+        { label: confirming, value: tasks ? t("detail.confirmed", { done: confirmed, all: tasks, share: formatShare(confirmed / tasks) }) : "—" },
       ]}
       aside={
         <Flex vertical gap={12}>
           {mass.problem && <Alert type="error" showIcon title={t("state.failed")} description={mass.problem} />}
-          {tasks > 0 && <Progress percent={Math.round((confirmed / tasks) * 100)} size="small" aria-label={t("field.confirmed")} />}
-          <Card size="small" title={t("preview.title")}>
+          {tasks > 0 && <Progress percent={Math.round((confirmed / tasks) * 100)} size="small" aria-label={confirming} />}
+          <Card size="small" title={t(groups ? "preview.inGroup" : "preview.title")}>
             <Bubble text={mass.plan.text ?? ""} cards={mass.plan.attachments ?? []} />
           </Card>
         </Flex>
       }
       tabs={[
         { key: "results", label: t("detail.results"), children: <Results mass={mass} /> },
-        { key: "tasks", label: t("detail.tasks"), children: <AdvisorTasks mass={mass} /> },
-        forGroups(mass)
+        { key: "tasks", label: t(groups ? "detail.owners" : "detail.tasks"), children: <AdvisorTasks mass={mass} /> },
+        groups
           ? { key: "people", label: t("detail.groups"), children: <GroupsTab mass={mass} /> }
           : { key: "people", label: t("detail.people"), children: <PeopleTab mass={mass} /> },
         { key: "forecast", label: t("detail.forecast"), children: <Foretold mass={mass} /> },

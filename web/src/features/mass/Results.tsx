@@ -21,8 +21,8 @@ export function Results({ mass }: { mass: Mass }) {
   const words = forGroups(mass) ? "groupOutcome" : "outcome";
   return (
     <div className="siyu-stack">
-      <Tooltip title={t("outcomeHint.delivered")}>
-        <Progress percent={Math.round((delivered / all) * 1000) / 10} aria-label={t("outcome.delivered")} />
+      <Tooltip title={t(`${words}Hint.delivered`)}>
+        <Progress percent={Math.round((delivered / all) * 1000) / 10} aria-label={t(`${words}.delivered`)} />
       </Tooltip>
       <div className="mass-figures">
         {shown.map((outcome) => (
