@@ -3,6 +3,7 @@
 from functools import partial
 
 from siyu.acquisition.arrivals.operations import take_added, take_lost, write_remarks
+from siyu.acquisition.links.remarks.operations import write_link_remarks
 from siyu.acquisition.live_codes.operations import staff_changed
 from siyu.acquisition.syncing.operations import apply, fetch_pictures, work_out
 from siyu.acquisition.syncing.ports import ContactWays
@@ -46,7 +47,9 @@ def _codes(ways: ContactWays, platform: Platform, lease: Lease) -> int:
 
 
 def _remarks(ways: ContactWays, platform: Platform, lease: Lease) -> int:
-    return sum(write_remarks(platform, ways, scope) for scope in _scopes(platform))
+    return sum(
+        write_remarks(platform, ways, scope) + write_link_remarks(platform, ways, scope) for scope in _scopes(platform)
+    )
 
 
 def _pictures(ways: ContactWays, platform: Platform, lease: Lease) -> int:

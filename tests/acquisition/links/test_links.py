@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from siyu.acquisition.links import operations, queries
 from siyu.acquisition.links.contracts import AcquisitionLink, LinkSettings
 from siyu.acquisition.links.domain import deep_link, department_of, place_url
 from siyu.acquisition.links.keeping.operations import apply_links
+from siyu.acquisition.links.remarks.operations import write_link_remarks
 from siyu.acquisition.links.visits.operations import read_links, take_link_friends
 from siyu.acquisition.links.visits.queries import link_figures
 from siyu.acquisition.live_codes.contracts import CodeStatus, NewPlacement, SyncState, Welcome
@@ -17,12 +19,13 @@ from siyu.connectors.wecom.callbacks.knocks import Knock
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.links.desk import WecomLinkDesk
 from siyu.connectors.wecom.links.listening import on_links
+from siyu.customers.attributes.operations import set_attributes
 from siyu.customers.contracts import Identity
 from siyu.customers.friends.contracts import Added, FriendNews, Lost, LostBy, NewFriend
 from siyu.customers.friends.operations import record_friends
 from siyu.customers.friends.queries import friends_of_staff
 from siyu.customers.operations import ensure_tags, resolve
-from siyu.customers.queries import tag_holders
+from siyu.customers.queries import find, tag_holders
 from siyu.journeys.operations import create_journey, publish_journey
 from siyu.journeys.queries import members
 from siyu.kit.calendar import day_of
@@ -62,6 +65,9 @@ class Links:
     def settle(self) -> None:
         while apply_links(self.on, self.desk, self.scope):
             pass
+
+    def remarks(self) -> int:
+        return write_link_remarks(self.on, self.shop.ways, self.scope)
 
     def facts(self) -> None:
         bus = fact_bus()
@@ -225,6 +231,39 @@ def test_warnings_of_the_vendor_become_alerts_and_are_ticked_off(links: Links) -
     assert links.calls("create_link") == 1
 
 
+def test_who_comes_by_a_place_is_remarked_once_and_a_remark_by_hand_stays(links: Links) -> None:
+    link = links.make(links.settings(remark="{name}-朋友圈"), "朋友圈")
+    plain = links.make(links.settings(name="信息流 B"), "短信")
+    friends, shop = links.shop.world.state.friends, links.shop
+    links.come(link, "wm1")
+    links.come(link, "wm2", place=None)  # found at night; staff may have remarked them by then
+    links.come(plain, "wm3")
+    read_links(links.on, links.desk, links.scope)
+
+    def name(conn) -> None:
+        who = find(links.on, conn, links.scope, "external_userid", "wm1")
+        values = [{"name": "很长很长很长很长很长很长很长的名字"}]
+        set_attributes(links.on, conn, links.scope, np.array([who]), values, at_ms=2, source="t", define_missing=True)
+
+    links.write(name)
+    shop.world.add_fault(Fault("externalcontact/remark", "errcode", errcode=45009, times=1))
+    assert links.remarks() == 1 and links.remarks() == 0
+    assert friends.find("zhangsan", "wm1").remark == ""
+    shop.clock.advance(2 * MINUTE_MS)
+    assert links.remarks() == 1 and links.remarks() == 0
+    said = {one: friends.find("zhangsan", one).remark for one in ("wm1", "wm2", "wm3")}
+    assert said == {"wm1": "很长很长很长很长很长很长很长的名-朋友圈", "wm2": "", "wm3": ""}
+
+
+def test_a_remark_taken_off_the_link_meanwhile_is_not_written(links: Links) -> None:
+    link = links.make(links.settings(remark="{name}-朋友圈"), "朋友圈")
+    links.come(link, "wm1")
+    change = replace(link.settings, remark="")
+    links.write(lambda conn: operations.change_link(conn, links.scope, link.id, change, version=1, at_ms=1))
+    assert links.remarks() == 1 and links.remarks() == 0
+    assert links.shop.world.calls().get("externalcontact/remark", 0) == 0
+
+
 def test_a_customer_who_writes_is_noted_by_callback(links: Links) -> None:
     link = links.make(links.settings(), "朋友圈")
     links.come(link, "wm1")
@@ -261,11 +300,14 @@ def test_the_api_makes_changes_shows_and_closes_links(links: Links) -> None:
     account(links.on, links.scope, "lin")
     client = signed_in(links.on, "lin")
     base = "/api/brands/golden/acquisition-links"
-    settings = {"name": "短信", "staff_ids": [links.shop.staff["zhangsan"]]}
+    settings = {"name": "短信", "staff_ids": [links.shop.staff["zhangsan"]], "remark": " {name}-短信 "}
     with brand_guard():
         made = client.post(base, json={"settings": settings, "places": [{"name": "短信"}]}).json()
         nobody = client.post(base, json={"settings": {"name": "空"}}).json()
         assert (nobody["code"], nobody["status"]) == ("bad_link", 422)
+        long = client.post(base, json={"settings": settings | {"remark": "字" * 21}}).json()
+        assert (long["code"], long["field"]) == ("bad_link", "remark")
+        assert made["settings"]["remark"] == "{name}-短信"
     links.settle()
     links.come(links.read(made["id"]), "wm1")
     with brand_guard():

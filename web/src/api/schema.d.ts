@@ -6928,6 +6928,12 @@ export interface components {
              */
             tag_ids: number[];
             /**
+             * Remark
+             * @description Set on who came, at most 20 characters; {name} is the nickname.
+             * @default
+             */
+            remark: string;
+            /**
              * @default {
              *       "text": "",
              *       "attachments": []

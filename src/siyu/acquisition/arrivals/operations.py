@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,18 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from siyu.acquisition.arrivals.contracts import ArrivedForJourney, JourneyArrival
-from siyu.acquisition.live_codes.checking.operations import REMARK_LENGTH_MAX
 from siyu.acquisition.live_codes.contracts import LiveCode, Placement
-from siyu.acquisition.live_codes.domain import clean_nickname
 from siyu.acquisition.live_codes.models import live_code, live_code_arrival, live_code_day
 from siyu.acquisition.live_codes.queries import IN_MAX, codes_by_id, placements_by_state
-from siyu.acquisition.syncing.contracts import Ended, Result
+from siyu.acquisition.remarking.domain import remark_text
+from siyu.acquisition.remarking.operations import NO_REMARK, TO_WRITE, write_due
 from siyu.acquisition.syncing.ports import ContactWays
 from siyu.customers import operations as customers
 from siyu.customers import queries as customer_queries
 from siyu.customers.friends.contracts import LostFriend, NewFriend
 from siyu.kit.calendar import day_of
-from siyu.kit.clock import MINUTE_MS
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import NotFound
@@ -29,9 +26,6 @@ from siyu.kit.facts import publish
 from siyu.kit.platform import Platform
 from siyu.tenancy.queries import own_brand, staff_by_wecom
 
-NO_REMARK, TO_WRITE, WRITTEN, REFUSED = 0, 1, 2, 3
-REMARKS_PER_STEP_MAX = 50
-REMARK_RETRY_MS = MINUTE_MS
 SOURCE = "live_code"
 
 
@@ -79,19 +73,16 @@ def take_lost(conn: Connection, scope: Scope, friends: Sequence[LostFriend]) -> 
 
 
 def write_remarks(platform: Platform, ways: ContactWays, scope: Scope) -> int:
-    """This function will set up to 50 waiting remarks at the vendor and return how many; setting one twice is harmless."""
-    now_ms = platform.clock.now_ms()
-    table = live_code_arrival
-    with platform.stores.core.reading() as conn:
-        due = (table.c.remark == TO_WRITE, table.c.remark_due_at_ms <= now_ms)
-        rows = conn.execute(
-            scoped.select(scope, table).where(*due).order_by(table.c.id).limit(REMARKS_PER_STEP_MAX)
-        ).all()
-        texts = _remarks(platform, conn, scope, rows) if rows else []
-    results = [ways.remark(scope, row.staff, row.external_userid, text) for row, text in zip(rows, texts, strict=True)]
-    if rows:
-        platform.stores.core.write(partial(_note_remarks, scope, rows, results, platform.clock.now_ms()))
-    return len(rows)
+    """This function will set up to 50 waiting remarks of codes at the vendor and return how many."""
+
+    def texts(conn: Connection, rows: Sequence[Any]) -> list[str]:
+        codes = {one.id: one.settings for one in codes_by_id(conn, scope, sorted({row.code_id for row in rows}))}
+        cards = customer_queries.cards(platform, conn, scope, sorted({row.customer_id for row in rows}))
+        names = {card.id: card.name for card in cards}
+        wanted = [(codes[row.code_id], names.get(row.customer_id, "")) for row in rows]
+        return [remark_text(code.remark, name, code.welcome.blocked_words) for code, name in wanted]
+
+    return write_due(platform, ways, scope, live_code_arrival, texts=texts)
 
 
 def _row(one: NewFriend, place: Placement, codes: dict[int, LiveCode], staff_id: int, zone: str) -> dict[str, Any]:
@@ -166,33 +157,3 @@ def _fall_due(conn: Connection, scope: Scope, rows: Sequence[dict[str, Any]], *,
     if served:
         values["last_staff_id"] = sa.bindparam("last")
     conn.execute(change.values(**values), [{"of": one, "last": newest[one]} if served else {"of": one} for one in ids])
-
-
-def _remarks(platform: Platform, conn: Connection, scope: Scope, rows: Sequence[Any]) -> list[str]:
-    codes = {one.id: one for one in codes_by_id(conn, scope, sorted({row.code_id for row in rows}))}
-    cards = customer_queries.cards(platform, conn, scope, sorted({row.customer_id for row in rows}))
-    names = {card.id: card.name for card in cards}
-    return [_remark(codes[row.code_id], names.get(row.customer_id, "")) for row in rows]
-
-
-def _remark(code: LiveCode, nickname: str) -> str:
-    name = clean_nickname(nickname, code.settings.welcome.blocked_words)
-    room = REMARK_LENGTH_MAX - len(code.settings.remark.replace("{name}", ""))
-    return code.settings.remark.replace("{name}", name[: max(room, 0)])[:REMARK_LENGTH_MAX]
-
-
-def _note_remarks(scope: Scope, rows: Sequence[Any], results: Sequence[Result], now_ms: int, conn: Connection) -> None:
-    states = {Ended.DONE: WRITTEN, Ended.REFUSED: REFUSED}
-    change = scoped.update(scope, live_code_arrival).where(live_code_arrival.c.id == sa.bindparam("of"))
-    values: dict[str, Any] = {"remark": sa.bindparam("state"), "remark_due_at_ms": sa.bindparam("due")}
-    conn.execute(
-        change.values(**values),
-        [
-            {
-                "of": row.id,
-                "state": states.get(result.ended, TO_WRITE),
-                "due": now_ms + max(result.retry_after_ms, REMARK_RETRY_MS),
-            }
-            for row, result in zip(rows, results, strict=True)
-        ],
-    )

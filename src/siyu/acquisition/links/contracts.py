@@ -18,6 +18,8 @@ class LinkSettings:
     unit_ids: tuple[int, ...] = ()
     skip_verify: bool = True
     tag_ids: tuple[int, ...] = ()
+    # What staff see as the friend's name in WeCom; {name} is the nickname.
+    remark: str = ""
     welcome: Welcome = field(default_factory=Welcome)
     org_unit_id: int | None = None
 

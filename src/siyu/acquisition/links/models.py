@@ -74,9 +74,13 @@ acquisition_link_visit = Table(
     Column("day", Integer, nullable=False),
     Column("lost_at_ms", BigInteger),
     Column("spoke_at_ms", BigInteger),
+    # As of live codes: 0 none to write, 1 to be written, 2 written, 3 refused.
+    Column("remark", Integer, nullable=False),
+    Column("remark_due_at_ms", BigInteger, nullable=False),
     UniqueConstraint("brand_id", "key"),
     Index("ix_acquisition_link_visit_link", "brand_id", "link_id", "day"),
     Index("ix_acquisition_link_visit_friend", "brand_id", "external_userid", "staff"),
+    Index("ix_acquisition_link_visit_remark", "brand_id", "remark", "remark_due_at_ms"),
 )
 
 acquisition_link_day = Table(

@@ -11,6 +11,7 @@ from siyu.acquisition.links.contracts import PEOPLE_MAX, AcquisitionLink, LinkSe
 from siyu.acquisition.links.domain import VENDOR_NAME_CHARS_MAX, department_of
 from siyu.acquisition.links.models import acquisition_alert, acquisition_link, acquisition_link_place
 from siyu.acquisition.live_codes.contracts import CodeStatus, NewPlacement, SyncState
+from siyu.acquisition.live_codes.domain import REMARK_LENGTH_MAX
 from siyu.customers import queries as customers
 from siyu.kit.codec import encode
 from siyu.kit.db import scoped
@@ -161,6 +162,7 @@ def _check(conn: Connection, scope: Scope, settings: LinkSettings) -> None:
     _need(0 < len(name) <= most, "name", f"1–{most} 字", f"1 to {most} characters")
     _need(len(welcome.text.encode()) <= WELCOME_BYTES_MAX, "welcome", "欢迎语太长", "the welcome is too long")
     _need(len(welcome.attachments) <= ATTACHMENTS_MAX, "attachments", "附件最多 9 个", "9 attachments at most")
+    _need(len(settings.remark) <= REMARK_LENGTH_MAX, "remark", *_longer(REMARK_LENGTH_MAX))
     _need(len(settings.tag_ids) <= TAGS_PER_LINK_MAX, "tag_ids", "标签太多", "too many tags")
     known = {tag.id for tag in customers.tags(conn, scope)} if settings.tag_ids else set()
     _need(set(settings.tag_ids) <= known, "tag_ids", "有的标签已不存在", "some of the tags do not exist any more")
@@ -181,6 +183,10 @@ def _check_people(conn: Connection, scope: Scope, settings: LinkSettings) -> Non
     _need(fine, "unit_ids", "只能选择从企业微信同步来的部门", "only departments read from WeCom can be chosen")
     somebody = bool(settings.staff_ids or settings.unit_ids)
     _need(somebody, "staff_ids", "至少选择一位员工或一个部门", "choose somebody, or a department")
+
+
+def _longer(most: int) -> tuple[str, str]:
+    return f"最多 {most} 个字", f"{most} characters at most"
 
 
 def _need(fine: bool, field: str, zh: str, en: str) -> None:

@@ -252,6 +252,7 @@ def _settings(one: AcquisitionLink) -> schemas.LinkSettingsBody:
         unit_ids=list(held.unit_ids),
         skip_verify=held.skip_verify,
         tag_ids=list(held.tag_ids),
+        remark=held.remark,
         welcome=welcome,
         org_unit_id=held.org_unit_id,
     )

@@ -30,6 +30,7 @@ class LinkSettingsBody(Body):
     unit_ids: list[int] = []
     skip_verify: bool = True
     tag_ids: list[int] = []
+    remark: str = Field(default="", description="Set on who came, at most 20 characters; {name} is the nickname.")
     welcome: LinkWelcomeBody = LinkWelcomeBody()
     org_unit_id: int | None = None
 
@@ -42,6 +43,7 @@ class LinkSettingsBody(Body):
             unit_ids=tuple(self.unit_ids),
             skip_verify=self.skip_verify,
             tag_ids=tuple(self.tag_ids),
+            remark=self.remark.strip(),
             welcome=welcome,
             org_unit_id=self.org_unit_id,
         )

@@ -27,6 +27,7 @@ from siyu.kit.clock import from_datetime, to_datetime
 # A week, one day for hours that run over midnight, and today itself: then the pattern repeats.
 PATTERN_DAYS = 9
 STRETCHES_MAX = 500
+REMARK_LENGTH_MAX = 20
 Asked = Callable[[Rules, int, Load], Answer]
 
 

@@ -24,7 +24,7 @@ const NO_WELCOME: NonNullable<After["welcome"]> = { text: "", attachments: [] };
 interface Props {
   draft: After;
   change(part: After): void;
-  /** A link writes no remark, and repeats no nickname. */
+  /** A link blocks no words of nicknames. */
   named?: boolean;
 }
 
@@ -53,12 +53,10 @@ export function AfterFields({ draft, change, named = true }: Props) {
           onChange={(tag_ids: number[]) => change({ tag_ids })}
         />
       </label>
-      {named && (
-        <label className="siyu-question">
-          <span>{t("after.remark")}</span>
-          <Input maxLength={20} value={draft.remark ?? ""} placeholder={t("after.remarkExample")} onChange={(event) => change({ remark: event.target.value })} />
-        </label>
-      )}
+      <label className="siyu-question">
+        <span>{t("after.remark")}</span>
+        <Input maxLength={20} value={draft.remark ?? ""} placeholder={t("after.remarkExample")} onChange={(event) => change({ remark: event.target.value })} />
+      </label>
       <label className="siyu-question">
         <span>{t("after.welcome")}</span>
         <Input.TextArea rows={3} maxLength={1200} value={welcome.text ?? ""} placeholder={t("after.welcomeExample")} onChange={(event) => change({ welcome: { ...welcome, text: event.target.value } })} />

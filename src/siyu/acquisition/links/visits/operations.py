@@ -30,6 +30,7 @@ from siyu.acquisition.links.queries import (
 from siyu.acquisition.links.visits.contracts import LinkNews
 from siyu.acquisition.links.visits.queries import days_read
 from siyu.acquisition.live_codes.contracts import CodeStatus
+from siyu.acquisition.remarking.operations import NO_REMARK, TO_WRITE
 from siyu.customers import operations as customers
 from siyu.customers.friends import queries as friend_queries
 from siyu.customers.friends.contracts import LostFriend, NewFriend
@@ -54,7 +55,7 @@ ALERTS = {one.value for one in AlertKind}
 def take_link_friends(platform: Platform, conn: Connection, scope: Scope, friends: Sequence[NewFriend]) -> int:
     """This function will note friends who came by a link's place and return how many are new; again does nothing.
 
-    Their tags are put on, and the journey that follows is told.
+    Their tags are put on, their remark is queued, and the journey that follows is told.
     """
     places = places_by_channel(conn, scope, [one.channel_state for one in friends])
     came = [one for one in friends if one.channel_state in places]
@@ -227,14 +228,19 @@ def _visit(one: NewFriend, link_id: int, place_id: int) -> dict[str, Any]:
         "at_ms": one.at_ms,
         "lost_at_ms": None,
         "spoke_at_ms": None,
+        "remark": TO_WRITE,
+        "remark_due_at_ms": 0,
     }
 
 
 def _listed(row: Any, link_id: int, place_id: int) -> dict[str, Any]:
-    """This function will make the row of a friendship that the vendor lists under a link."""
+    """This function will make the row of a friendship that the vendor lists under a link.
+
+    It is found out at night, when staff may have written a remark of their own: theirs stays.
+    """
     came = NewFriend(row.customer_id, row.staff, row.external_userid, "", 0, False, row.added_at_ms)
     lost = row.lost_at_ms if row.lost_at_ms and row.lost_at_ms >= row.added_at_ms else None
-    return {**_visit(came, link_id, place_id), "lost_at_ms": lost}
+    return {**_visit(came, link_id, place_id), "lost_at_ms": lost, "remark": NO_REMARK}
 
 
 def _take(platform: Platform, conn: Connection, scope: Scope, rows: Sequence[dict[str, Any]]) -> int:
@@ -242,10 +248,19 @@ def _take(platform: Platform, conn: Connection, scope: Scope, rows: Sequence[dic
         return 0
     zone = own_brand(conn, scope).zone
     staff = {userid: one.id for userid, one in staff_by_wecom(conn, scope, {row["staff"] for row in rows}).items()}
-    whole = [{**row, "staff_id": staff.get(row["staff"], 0), "day": day_of(row["at_ms"], zone)} for row in rows]
+    found = links_by_id(conn, scope, sorted({row["link_id"] for row in rows}))
+    silent = {one.id for one in found if not one.settings.remark}
+    whole = [
+        {
+            **row,
+            "staff_id": staff.get(row["staff"], 0),
+            "day": day_of(row["at_ms"], zone),
+            "remark": NO_REMARK if row["link_id"] in silent else row["remark"],
+        }
+        for row in rows
+    ]
     new = scoped.insert_missing(conn, scope, acquisition_link_visit, whole, acquisition_link_visit.c.key)
     fresh = [row for row in whole if row["key"] in new]
-    found = links_by_id(conn, scope, sorted({row["link_id"] for row in fresh}))
     _tag(platform, conn, scope, found, fresh)
     _follow_up(platform, conn, scope, found, fresh)
     return len(fresh)

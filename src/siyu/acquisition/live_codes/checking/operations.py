@@ -20,6 +20,7 @@ from siyu.acquisition.live_codes.contracts import (
     Rules,
     Window,
 )
+from siyu.acquisition.live_codes.domain import REMARK_LENGTH_MAX
 from siyu.acquisition.live_codes.queries import named_staff
 from siyu.customers import queries as customers
 from siyu.kit.db import scoped
@@ -29,7 +30,6 @@ from siyu.outreach.attaching.queries import attached_to_welcome
 from siyu.tenancy.queries import staff_by_id
 
 NAME_LENGTH_MAX = 60
-REMARK_LENGTH_MAX = 20
 PLACEMENTS_MAX = 20
 TAGS_PER_CODE_MAX = 20
 WELCOME_BYTES_MAX = 4_000

@@ -11,6 +11,7 @@ export function startSettings(): LinkSettings {
     unit_ids: [],
     skip_verify: true,
     tag_ids: [],
+    remark: "",
     welcome: { text: "", attachments: [], journey_id: null },
     org_unit_id: null,
   };

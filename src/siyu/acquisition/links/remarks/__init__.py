@@ -1,0 +1,1 @@
+"""Remarks of links: on friends who came through one."""
