@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { answerApi, refuse, SESSION, showAt } from "./testing/show";
@@ -53,6 +53,30 @@ describe("a change", () => {
     const sent = asked.find((request) => request.method === "POST");
     expect(sent?.headers.get("x-csrf-token")).toBe("csrf-1");
     expect(sent?.headers.get("accept-language")).toBe("zh-CN");
+  });
+});
+
+describe("an account", () => {
+  it("is bound to a member of staff when the form is saved, not before", async () => {
+    const user = { id: 5, account: "zhao", name: "赵敏", role: "advisor", org_unit_id: null, locked: false, staff_id: null, staff: null };
+    const staff = { id: 9, code: "A01", name: "赵敏", role: "advisor", active: true };
+    const asked = answerApi({
+      "GET /api/auth/me": SESSION,
+      "GET /api/brands/demo/users": [user],
+      "GET /api/brands/demo/org-units": [],
+      "GET /api/brands/demo/staff": { items: [staff], next_cursor: null, total: 1 },
+      "PATCH /api/brands/demo/users/5": {},
+      "PUT /api/brands/demo/users/5/staff": {},
+    });
+    showAt("/b/demo/settings/users");
+    fireEvent.click(await screen.findByText("zhao"));
+    fireEvent.mouseDown(await screen.findByLabelText("对应员工"));
+    fireEvent.click(await screen.findByText("赵敏 A01"));
+    const changes = () => asked.filter((request) => request.method !== "GET").map((request) => request.method);
+    expect(changes()).toEqual([]);
+    fireEvent.click(screen.getByText("保存"));
+    await waitFor(() => expect(changes()).toEqual(["PATCH", "PUT"]));
+    expect(await asked.find((request) => request.method === "PUT")?.json()).toEqual({ staff_id: 9 });
   });
 });
 

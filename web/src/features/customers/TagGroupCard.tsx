@@ -22,6 +22,7 @@ export function TagGroupCard({ group, wecom }: { group: TagGroup; wecom?: WecomT
   return (
     <Card
       size="small"
+      className="siyu-tag-group"
       title={group.name}
       extra={
         <Flex gap={12} align="center" wrap>

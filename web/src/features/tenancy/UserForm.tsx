@@ -9,7 +9,7 @@ import { buildTree, type Branch } from "./org_tree";
 const ROLES: NewUser["role"][] = ["owner", "operator", "manager", "advisor", "viewer"];
 const PASSWORD_MIN = 8;
 
-type Values = NewUser & { active: boolean };
+type Values = NewUser & { active: boolean; staff_id?: number | null };
 
 export function UserForm({ user, onClose }: { user: User | null; onClose: () => void }) {
   const { t } = useTranslation("tenancy");
@@ -26,7 +26,7 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
     onError: (error: unknown) => void (!showOnForm(form, error) && notify.failed(error)),
   };
   const submit = (values: Values) =>
-    user ? change.mutate({ id: user.id, ...changes(values) }, after) : create.mutate(values, after);
+    user ? change.mutate({ id: user.id, ...changes(values, user) }, after) : create.mutate(values, after);
   return (
     <Drawer open title={user ? t("users.edit") : t("users.new")} onClose={onClose} size={420}>
       <Form form={form} layout="vertical" initialValues={user ? { ...user, active: !user.locked } : { role: "operator" }} onFinish={submit}>
@@ -39,9 +39,10 @@ export function UserForm({ user, onClose }: { user: User | null; onClose: () => 
   );
 }
 
-/** A blank password field means that the password stays. */
-function changes({ role, active, password }: Values): UserChange {
-  return password ? { role, active, password } : { role, active };
+/** A blank password field means that the password stays; who the account is goes along only if it changed. */
+function changes({ role, active, password, staff_id = null }: Values, user: User): UserChange & { staff_id?: number | null } {
+  const who = staff_id === (user.staff_id ?? null) ? {} : { staff_id };
+  return password ? { role, active, password, ...who } : { role, active, ...who };
 }
 
 function Fields({ user }: { user: User | null }) {
@@ -64,7 +65,7 @@ function Fields({ user }: { user: User | null }) {
         <Input.Password autoComplete="new-password" />
       </Form.Item>
       <Form.Item name="role" label={t("users.role")}>
-        <Radio.Group className="siyu-choices" options={ROLES.map((role) => ({ value: role, label: `${t(`roles.${role}`)}：${t(`roleHints.${role}`)}` }))} />
+        <Radio.Group className="siyu-choices" options={ROLES.map((role) => ({ value: role, label: t("users.roleChoice", { role: t(`roles.${role}`), hint: t(`roleHints.${role}`) }) }))} />
       </Form.Item>
       <ScopeField fixed={user !== null} />
       {user && <StaffBinding user={user} />}

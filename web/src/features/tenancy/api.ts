@@ -75,17 +75,14 @@ export function useCreateUser(brand: string) {
   return useChange(brand, "users", (body: NewUser) => call(client.POST(`${BASE}/users`, { ...inBrand(brand), body })));
 }
 
+/** Changes an account; with `staff_id` also which member of staff it is, who can then sign in by scanning with WeCom. */
 export function useChangeUser(brand: string) {
-  return useChange(brand, "users", ({ id, ...body }: UserChange & { id: number }) =>
-    call(client.PATCH(`${BASE}/users/{user_id}`, { params: { path: { brand, user_id: id } }, body })),
-  );
-}
-
-/** Says which member of staff an account is; they can then sign in by scanning with WeCom. */
-export function useBindUser(brand: string) {
-  return useChange(brand, "users", ({ id, staff_id }: { id: number; staff_id: number | null }) =>
-    call(client.PUT(`${BASE}/users/{user_id}/staff`, { params: { path: { brand, user_id: id } }, body: { staff_id } })),
-  );
+  return useChange(brand, "users", async ({ id, staff_id, ...body }: UserChange & { id: number; staff_id?: number | null }) => {
+    const params = { path: { brand, user_id: id } };
+    // What may well be refused goes first: then nothing has been changed.
+    await call(client.PATCH(`${BASE}/users/{user_id}`, { params, body }));
+    if (staff_id !== undefined) await call(client.PUT(`${BASE}/users/{user_id}/staff`, { params, body: { staff_id } }));
+  });
 }
 
 export function useCreateApiKey(brand: string) {
