@@ -6,6 +6,7 @@ import { formatAsOf, formatNumber, formatPeople, formatTime } from "@/ui/format"
 import { Sentence } from "@/ui/Sentence";
 import type { Forecast, Plan } from "./api";
 import { Bubble } from "./Bubble";
+import { countGroups } from "./words";
 
 interface Props {
   plan: Plan;
@@ -40,7 +41,7 @@ export function Consequence({ plan, asked, forecast, stale, toGroups }: Props) {
 /** A forecast's figures: also shown on the page of what was sent. */
 export function Told({ forecast, groups = false }: { forecast: Forecast; groups?: boolean }) {
   const { t } = useTranslation("mass");
-  const said = (number: number) => (groups ? t("groups.count", { count: formatNumber(number) }) : formatPeople(number));
+  const said = (number: number) => (groups ? countGroups(t, number) : formatPeople(number));
   const words = groups ? "groupOutcome" : "outcome";
   return (
     <>

@@ -25,5 +25,7 @@ export function bytesOf(text: string): number {
 
 export const forGroups = (mass: Mass) => (mass.plan.audience.groups?.length ?? 0) > 0;
 
+export const countGroups = (t: TFunction<"mass">, number: number) => t(number === 1 ? "groups.one" : "groups.count", { count: formatNumber(number) });
+
 /** So many people, or so many groups. */
-export const count = (t: TFunction<"mass">, mass: Mass, number: number) => (forGroups(mass) ? t("groups.count", { count: formatNumber(number) }) : formatPeople(number));
+export const count = (t: TFunction<"mass">, mass: Mass, number: number) => (forGroups(mass) ? countGroups(t, number) : formatPeople(number));
