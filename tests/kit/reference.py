@@ -96,7 +96,7 @@ def errors_page() -> str:
 def settings() -> list[type[BaseSettings]]:
     """This function will list every settings class of the product."""
     everything()
-    return sorted(set(below(BaseSettings)), key=lambda one: str(one.model_config["env_prefix"]))
+    return sorted(set(below(BaseSettings)), key=lambda one: (str(one.model_config["env_prefix"]), one.__module__))
 
 
 def variables(kind: type[BaseSettings]) -> Iterator[tuple[str, str, str]]:

@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from siyu.kit.db.planner import teach
 from siyu.kit.db.schema import CONCERNS
 from siyu.kit.db.stores import Store, Stores
 from siyu.kit.errors import Unavailable
@@ -51,6 +52,8 @@ def upgrade(stores: Stores) -> None:
         _refuse_newer(store)
         with _locked(store) as conn:
             command.upgrade(config(store.concern, conn), "head")
+            if store.dialect == "sqlite":
+                teach(conn)
 
 
 def behind(stores: Stores) -> list[str]:
