@@ -19,7 +19,7 @@ from siyu.acquisition.posters.contracts import FileKind, Layout, Poster, Templat
 from siyu.acquisition.posters.domain import bundle, check, render
 from siyu.acquisition.posters.queries import PictureNotThere, posters_of
 from siyu.acquisition.posters.settings import PosterSettings
-from siyu.acquisition.span import days_between
+from siyu.acquisition.spans.queries import days_between
 from siyu.kit.calendar import day_date
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.queries import staff_by_id

@@ -16,7 +16,7 @@ from siyu.acquisition.links.domain import deep_link, place_url
 from siyu.acquisition.links.settings import LinkPageSettings
 from siyu.acquisition.links.visits.queries import NOTHING, link_figures, link_totals, lost_visits
 from siyu.acquisition.live_codes.contracts import CodeStatus
-from siyu.acquisition.span import days_between, first_recent_day
+from siyu.acquisition.spans.queries import days_between, first_recent_day
 from siyu.kit.calendar import day_date
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 from siyu.tenancy.operations import record_audit

@@ -22,7 +22,7 @@ from siyu.acquisition.live_codes.contracts import (
 from siyu.acquisition.live_codes.domain import answer, next_change_ms, timeline
 from siyu.acquisition.live_codes.queries import able_rules, named_staff
 from siyu.acquisition.managing import schemas
-from siyu.acquisition.span import first_recent_day
+from siyu.acquisition.spans.queries import first_recent_day
 from siyu.acquisition.wording.domain import reason_words, sentence
 from siyu.customers import queries as customers
 from siyu.kit.clock import DAY_MS

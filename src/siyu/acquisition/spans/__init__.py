@@ -1,0 +1,1 @@
+"""The span of days that figures of codes and links cover."""
