@@ -1,12 +1,12 @@
 """Collecting news of staff tasks and settling the messages behind them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import structlog
-from sqlalchemy import Connection, Row, func
+from sqlalchemy import Connection, Row, bindparam, func
 
 from siyu.customers import queries as customers
 from siyu.kit.db import scoped, sets
@@ -19,6 +19,7 @@ from siyu.outreach.dispatching.queries import announce
 from siyu.outreach.models import outreach_intent, staff_task
 from siyu.outreach.ports import Channel
 from siyu.outreach.quota import operations as quota
+from siyu.outreach.quota.domain import china_day, day_start_ms
 from siyu.outreach.settings import OutreachSettings
 
 TASKS_MAX = 100
@@ -28,6 +29,7 @@ SLOWER_BY = 20
 # A task nobody has confirmed after a month is asked after no more.
 GIVE_UP_MS = 31 * 86_400_000
 log = structlog.get_logger(__name__)
+TaskKey = tuple[str, str]
 STATES = {Result.DELIVERED: IntentState.DELIVERED, Result.FAILED: IntentState.FAILED}
 
 
@@ -79,10 +81,12 @@ def _open_tasks(conn: Connection, scope: Scope, channel: str, now_ms: int) -> Se
     return conn.execute(statement.order_by(table.next_check_at_ms).limit(TASKS_MAX)).all()
 
 
-def _put_off(conn: Connection, scope: Scope, row: Row[Any], later_ms: int, now_ms: int) -> None:
-    settled = row.created_at_ms < now_ms - GIVE_UP_MS
-    change = scoped.update(scope, staff_task).where(staff_task.c.id == row.id, staff_task.c.settled.is_(False))
-    conn.execute(change.values(next_check_at_ms=later_ms, settled=settled))
+def _put_off(conn: Connection, scope: Scope, later: Sequence[tuple[Row[Any], int]], now_ms: int) -> None:
+    """This function will say when each task is asked after again; one that is too old is asked after no more."""
+    change = scoped.update(scope, staff_task).where(staff_task.c.id == bindparam("of"), staff_task.c.settled.is_(False))
+    rows = [{"of": row.id, "at": at_ms, "over": row.created_at_ms < now_ms - GIVE_UP_MS} for row, at_ms in later]
+    if rows:
+        conn.execute(change.values(next_check_at_ms=bindparam("at"), settled=bindparam("over")), rows)
 
 
 def _take(
@@ -102,20 +106,16 @@ def _take(
     customer_of = {address: customer_id for customer_id, address in addresses.items()}
     known = Counter(vendor_id for vendor_id, _ in waiting)
     found = [(report, _groups(report, waiting, customer_of)) for report in reports]
+    vendor_ids = sorted({report.vendor_id for report in reports})
 
     def write(conn: Connection) -> None:
         # Locked first: who hands messages of a task over at this moment opens it again before or after, never between.
-        for report in reports:
-            _tasks(conn, scope, channel.name, report)
-        more = {
-            one
-            for one in known.keys() | {report.vendor_id for report in reports}
-            if _left(conn, scope, one) > known[one]
-        }
-        for report, groups in found:
-            _record(conn, scope, channel.name, report, groups, now_ms=now_ms, more=report.vendor_id in more)
-        for row, at_ms in later:
-            _put_off(conn, scope, row, at_ms, now_ms)
+        tasks = _tasks(conn, scope, channel.name, vendor_ids)
+        left = _left(conn, scope, vendor_ids)
+        more = {one for one in vendor_ids if left[one] > known[one]}
+        _record(conn, scope, found, now_ms=now_ms)
+        _update_tasks(conn, scope, channel.name, reports, tasks, more=more)
+        _put_off(conn, scope, later, now_ms)
 
     if reports or later:
         platform.stores.flow.write(write)
@@ -145,23 +145,27 @@ def _waiting(conn: Connection, scope: Scope, vendor_ids: set[str]) -> dict[tuple
 def _record(
     conn: Connection,
     scope: Scope,
-    channel: str,
-    report: TaskReport,
-    groups: dict[tuple[Result, str], list[int]],
+    found: Sequence[tuple[TaskReport, dict[tuple[Result, str], list[int]]]],
     *,
     now_ms: int,
-    more: bool,
 ) -> None:
-    """This function will settle a report's messages; a task that got `more` messages since stays open for them."""
-    for (result, reason), members in groups.items():
-        state = STATES[result]
-        ids = _lock(conn, scope, np.array(members, dtype=np.int64))
-        change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, ids))
-        conn.execute(change.values(state=int(state), reason=reason, advisor=report.advisor, updated_at_ms=now_ms))
-        sent = state is IntentState.DELIVERED
-        quota.settle(conn, scope, ids, sent_at_ms=(report.confirmed_at_ms or now_ms) if sent else None)
-        announce(conn, scope, ids, (state,), now_ms)
-    _update_task(conn, scope, channel, report, more=more)
+    """This function will settle the messages that reports tell of: their state, the quota, the facts."""
+    told = [one for _, groups in found for members in groups.values() for one in members]
+    ours = _lock(conn, scope, np.array(told, dtype=np.int64))
+    moved: dict[IntentState, list[Ids]] = defaultdict(list)
+    used: dict[int | None, list[Ids]] = defaultdict(list)
+    for report, groups in found:
+        for (result, reason), members in groups.items():
+            state, ids = STATES[result], np.intersect1d(np.array(members, dtype=np.int64), ours)
+            change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, ids))
+            conn.execute(change.values(state=int(state), reason=reason, advisor=report.advisor, updated_at_ms=now_ms))
+            moved[state].append(ids)
+            sent_at_ms = report.confirmed_at_ms or now_ms
+            used[china_day(sent_at_ms) if state is IntentState.DELIVERED else None].append(ids)
+    for day, parts in used.items():
+        quota.settle(conn, scope, np.concatenate(parts), sent_at_ms=None if day is None else day_start_ms(day))
+    for state, parts in moved.items():
+        announce(conn, scope, np.concatenate(parts), (state,), now_ms)
 
 
 def _lock(conn: Connection, scope: Scope, ids: Ids) -> Ids:
@@ -169,54 +173,91 @@ def _lock(conn: Connection, scope: Scope, ids: Ids) -> Ids:
     statement = scoped.select(scope, table.id).where(
         sets.among(conn, table.id, ids), table.state == int(IntentState.ACCEPTED)
     )
-    return np.array(conn.execute(statement.with_for_update()).scalars().all(), dtype=np.int64)
+    return np.array(conn.execute(statement.order_by(table.id).with_for_update()).scalars().all(), dtype=np.int64)
 
 
-def _update_task(conn: Connection, scope: Scope, channel: str, report: TaskReport, *, more: bool) -> None:
-    """This function will bring the advisor's task up to date; a task the vendor gave to another advisor is added."""
-    whole, _ = _tasks(conn, scope, channel, report)
-    if whole is not None:
-        rows = [{"channel": channel, "vendor_id": report.vendor_id, "advisor": report.advisor} | _fresh(whole)]
-        scoped.insert_new(conn, scope, staff_task, rows)
-    _, task = _tasks(conn, scope, channel, report)
-    if task is None:
-        return
-    results = [recipient.result for recipient in report.recipients]
-    values = {"people": len(report.addresses)}
-    values |= {"delivered": results.count(Result.DELIVERED), "failed": results.count(Result.FAILED)}
-    values |= {"settled": bool(report.confirmed_at_ms) and len(results) >= len(report.addresses) and not more}
-    if report.confirmed_at_ms:
-        values |= {"confirmed_at_ms": report.confirmed_at_ms}
-    conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == task.id).values(**values))
-    if whole is not None:
-        _settle_whole(conn, scope, whole)
+def _update_tasks(
+    conn: Connection,
+    scope: Scope,
+    channel: str,
+    reports: Sequence[TaskReport],
+    tasks: Mapping[TaskKey, Row[Any]],
+    *,
+    more: Collection[str],
+) -> None:
+    """This function will bring advisors' tasks up to date; one the vendor gave to another advisor is added.
 
-
-def _tasks(conn: Connection, scope: Scope, channel: str, report: TaskReport) -> tuple[Row[Any] | None, Row[Any] | None]:
-    """This function will lock and return the task that named no advisor, and that of the report's advisor."""
+    A task that got `more` messages since it was asked after stays open for them.
+    """
+    shared = {report.vendor_id: tasks[report.vendor_id, ""] for report in reports if (report.vendor_id, "") in tasks}
+    if shared:
+        scoped.insert_new(
+            conn, scope, staff_task, [_fresh(shared[one.vendor_id], one) for one in reports if one.vendor_id in shared]
+        )
+        tasks = _tasks(conn, scope, channel, sorted({report.vendor_id for report in reports}))
+    known = [
+        (report, tasks[report.vendor_id, report.advisor])
+        for report in reports
+        if (report.vendor_id, report.advisor) in tasks
+    ]
     table = staff_task.c
-    place = (table.channel == channel, table.vendor_id == report.vendor_id, table.advisor.in_(["", report.advisor]))
-    chosen = scoped.select(scope, staff_task).where(*place).order_by(table.id).with_for_update()
-    found = {row.advisor: row for row in conn.execute(chosen)}
-    return found.get(""), found.get(report.advisor)
+    change = scoped.update(scope, staff_task).where(table.id == bindparam("of")).values(
+        people=bindparam("members"), delivered=bindparam("reached"), failed=bindparam("missed"),
+        settled=bindparam("over"), confirmed_at_ms=bindparam("confirmed"),
+    )  # fmt: skip
+    rows = [_told(report, task, more=report.vendor_id in more) for report, task in known]
+    if rows:
+        conn.execute(change, rows)
+    _close_shared(conn, scope, shared)
 
 
-def _fresh(whole: Row[Any]) -> dict[str, Any]:
+def _told(report: TaskReport, task: Row[Any], *, more: bool) -> dict[str, Any]:
+    results = [recipient.result for recipient in report.recipients]
+    return {
+        "of": task.id,
+        "members": len(report.addresses),
+        "reached": results.count(Result.DELIVERED),
+        "missed": results.count(Result.FAILED),
+        "over": bool(report.confirmed_at_ms) and len(results) >= len(report.addresses) and not more,
+        "confirmed": report.confirmed_at_ms or task.confirmed_at_ms,
+    }
+
+
+def _tasks(conn: Connection, scope: Scope, channel: str, vendor_ids: Sequence[str]) -> dict[TaskKey, Row[Any]]:
+    """This function will lock and return the tasks of these: (vendor id, advisor) → row; advisor "": it named none."""
+    table = staff_task.c
+    chosen = scoped.select(scope, staff_task).where(table.channel == channel, table.vendor_id.in_(vendor_ids))
+    return {(row.vendor_id, row.advisor): row for row in conn.execute(chosen.order_by(table.id).with_for_update())}
+
+
+def _fresh(shared: Row[Any], report: TaskReport) -> dict[str, Any]:
     numbers = {"people": 0, "delivered": 0, "failed": 0, "settled": False, "confirmed_at_ms": None}
-    times = {"created_at_ms": whole.created_at_ms, "next_check_at_ms": whole.next_check_at_ms}
-    return {"content_id": whole.content_id, "origin": whole.origin, "origin_id": whole.origin_id, **numbers, **times}
+    times = {"created_at_ms": shared.created_at_ms, "next_check_at_ms": shared.next_check_at_ms}
+    place = {"channel": shared.channel, "vendor_id": report.vendor_id, "advisor": report.advisor}
+    return {
+        **place,
+        "content_id": shared.content_id,
+        "origin": shared.origin,
+        "origin_id": shared.origin_id,
+        **numbers,
+        **times,
+    }
 
 
-def _settle_whole(conn: Connection, scope: Scope, whole: Row[Any]) -> None:
-    """This function will close the task that named no advisor once no message of it waits for a result."""
-    if not _left(conn, scope, whole.vendor_id):
-        conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id == whole.id).values(settled=True))
+def _close_shared(conn: Connection, scope: Scope, shared: Mapping[str, Row[Any]]) -> None:
+    """This function will close tasks that named no advisor once no message of theirs waits for a result."""
+    left = _left(conn, scope, sorted(shared))
+    ids = [task.id for vendor_id, task in shared.items() if not left[vendor_id]]
+    if ids:
+        conn.execute(scoped.update(scope, staff_task).where(staff_task.c.id.in_(ids)).values(settled=True))
 
 
-def _left(conn: Connection, scope: Scope, vendor_id: str) -> int:
-    """This function will count the messages of a task that wait for their result."""
+def _left(conn: Connection, scope: Scope, vendor_ids: Sequence[str]) -> Counter[str]:
+    """This function will count the messages of each task that wait for their result."""
+    if not vendor_ids:
+        return Counter()
     table = outreach_intent.c
-    left = scoped.select(scope, func.count(table.id)).where(
-        table.vendor_id == vendor_id, table.state == int(IntentState.ACCEPTED)
+    left = scoped.select(scope, table.vendor_id, func.count(table.id).label("messages")).where(
+        table.vendor_id.in_(vendor_ids), table.state == int(IntentState.ACCEPTED)
     )
-    return int(conn.execute(left).scalar_one())
+    return Counter({row.vendor_id: int(row.messages) for row in conn.execute(left.group_by(table.vendor_id))})

@@ -220,27 +220,31 @@ def _settle(
     for outcome in outcomes:
         row = rows[outcome.intent_id]
         groups[(*_next(outcome, row.attempts, now_ms), outcome.vendor_id, outcome.advisor)].append(outcome.intent_id)
+    ours = _still_ours(conn, scope, np.array([one.intent_id for one in outcomes], dtype=np.int64), claimed[0].token)
+    moved: dict[IntentState, list[Ids]] = defaultdict(list)
+    tasks: list[dict[str, Any]] = []
     for (state, reason, due_at_ms, vendor_id, advisor), members in groups.items():
-        ids = np.array(members, dtype=np.int64)
+        held = np.intersect1d(np.array(members, dtype=np.int64), ours)
         values: dict[str, Any] = {"state": int(state), "reason": reason, "due_at_ms": due_at_ms, "vendor_id": vendor_id}
-        held = _still_ours(conn, scope, ids, claimed[0].token)
-        change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, held))
         # Whom a campaign chose to send it stays chosen when the message has to wait.
         values |= {"advisor": advisor} if advisor else {}
+        change = scoped.update(scope, outreach_intent).where(sets.among(conn, outreach_intent.c.id, held))
         conn.execute(change.values(**values, lease_until_ms=0, updated_at_ms=now_ms))
-        if state is IntentState.FAILED:
-            quota.settle(conn, scope, held, sent_at_ms=None)
+        moved[state].append(held)
         if vendor_id and state is IntentState.ACCEPTED:
-            _open_task(conn, scope, rows[members[0]], (vendor_id, advisor), len(held), now_ms=now_ms)
-        if state in TOLD:
-            announce(conn, scope, held, TOLD[state], now_ms)
+            tasks.append(_task(rows[members[0]], (vendor_id, advisor), len(held), now_ms=now_ms))
+    if IntentState.FAILED in moved:
+        quota.settle(conn, scope, np.concatenate(moved[IntentState.FAILED]), sent_at_ms=None)
+    _open_tasks(conn, scope, tasks)
+    for state in TOLD.keys() & moved.keys():
+        announce(conn, scope, np.concatenate(moved[state]), TOLD[state], now_ms)
 
 
 def _still_ours(conn: Connection, scope: Scope, ids: Ids, token: int) -> Ids:
     """This function will lock and return those of `ids` that still carry our token (fencing)."""
     table = outreach_intent.c
     statement = scoped.select(scope, table.id).where(sets.among(conn, table.id, ids), table.token == token)
-    found = conn.execute(statement.where(table.lease_until_ms > 0).with_for_update()).scalars().all()
+    found = conn.execute(statement.where(table.lease_until_ms > 0).order_by(table.id).with_for_update()).scalars().all()
     return np.array(found, dtype=np.int64)
 
 
@@ -253,14 +257,15 @@ def _next(outcome: Outcome, attempts: int, now_ms: int) -> tuple[IntentState, st
     return STATES[outcome.result], outcome.reason[:200], now_ms + (delay_ms if later else 0)
 
 
-def _open_task(
-    conn: Connection, scope: Scope, row: Row[Any], vendor: tuple[str, str], people: int, *, now_ms: int
-) -> None:
+def _task(row: Row[Any], vendor: tuple[str, str], people: int, *, now_ms: int) -> dict[str, Any]:
     task = {"channel": row.channel, "vendor_id": vendor[0], "advisor": vendor[1], "content_id": row.content_id}
     numbers: dict[str, Any] = {"people": people, "delivered": 0, "failed": 0, "settled": False}
     times = {"created_at_ms": now_ms, "confirmed_at_ms": None, "next_check_at_ms": now_ms}
-    numbers |= {"origin": row.origin, "origin_id": row.origin_id}
+    return {**task, **numbers, **times, "origin": row.origin, "origin_id": row.origin_id}
+
+
+def _open_tasks(conn: Connection, scope: Scope, tasks: Sequence[dict[str, Any]]) -> None:
     # A task known already has messages of ours added (found again after a crash): it must be asked after once more.
     again = ["settled", "next_check_at_ms"]
     place = ["brand_id", "channel", "vendor_id", "advisor"]
-    scoped.upsert(conn, scope, staff_task, [{**task, **numbers, **times}], index=place, update=again)
+    scoped.upsert(conn, scope, staff_task, tasks, index=place, update=again)
