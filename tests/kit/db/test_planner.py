@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from siyu.kit.db import planner
 from siyu.kit.db.migrate import upgrade
@@ -63,8 +64,8 @@ def test_the_statistics_are_written_once(stores: Stores) -> None:
 
 
 def test_an_index_that_changed_is_told_anew(stores: Stores) -> None:
-    def work(conn: object) -> bool:
-        conn.exec_driver_sql("CREATE INDEX ix_new ON customer (brand_id, state_of_mind)")  # type: ignore[attr-defined]
+    def work(conn: Connection) -> bool:
+        conn.exec_driver_sql("CREATE INDEX ix_new ON customer (brand_id, state_of_mind)")
         return planner.teach(conn)
 
     stores.core.write(lambda conn: conn.exec_driver_sql("ALTER TABLE customer ADD COLUMN state_of_mind TEXT"))
