@@ -66,7 +66,9 @@ class OurProcess:
 
     def __init__(self, folder: Path, work: str, env: Mapping[str, str]) -> None:
         code = f"from siyu.benchmarks import {work.split('.')[0]}; {work}"
-        self._place = ([sys.executable, "-c", code], {**os.environ, **env, "SIYU_DATA_DIR": str(folder)})
+        # What is installed has its bytecode; where the shell forbids to keep it, each restart would compile everything.
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        self._place = ([sys.executable, "-c", code], {**inherited, **env, "SIYU_DATA_DIR": str(folder)})
         self._process = self._start()
 
     def kill(self) -> None:

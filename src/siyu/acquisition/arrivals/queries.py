@@ -11,7 +11,7 @@ from siyu.acquisition.arrivals.contracts import DayTally, Statistics, Tally
 from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.live_codes.models import live_code_arrival, live_code_day
 from siyu.acquisition.live_codes.queries import IN_MAX
-from siyu.acquisition.spans.queries import DAYS_MAX
+from siyu.acquisition.spans.contracts import DAYS_MAX
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 

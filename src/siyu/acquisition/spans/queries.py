@@ -4,22 +4,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from siyu.acquisition.spans.contracts import DAYS_MAX, RECENT_DAYS, BadSpan
 from siyu.kit.calendar import day_number, day_of
-from siyu.kit.errors import Invalid
 from siyu.kit.http import Access
 from siyu.tenancy.queries import own_brand
-
-DAYS_MAX = 366
-RECENT_DAYS = 30
-
-
-class BadSpan(Invalid):
-    """A span of days that runs backwards or is too long."""
-
-    zh = "日期范围「{value}」不正确"
-    en = "{value!r} is not a usable span of days"
-    fix_zh = f"起始不晚于结束，最多 {DAYS_MAX} 天"
-    fix_en = f"From is not after until, {DAYS_MAX} days at most"
 
 
 def days_between(access: Access, conn: Connection, from_day: date | None, until_day: date | None) -> tuple[int, int]:

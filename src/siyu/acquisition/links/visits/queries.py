@@ -12,7 +12,7 @@ from siyu.acquisition.leaving.contracts import LostOf
 from siyu.acquisition.links.contracts import LinkDay, LinkFigures
 from siyu.acquisition.links.models import acquisition_link_day, acquisition_link_visit
 from siyu.acquisition.links.queries import IN_MAX
-from siyu.acquisition.spans.queries import DAYS_MAX
+from siyu.acquisition.spans.contracts import DAYS_MAX
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 
