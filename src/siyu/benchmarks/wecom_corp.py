@@ -25,7 +25,7 @@ from siyu.simulators.wecom.world import World
 
 STEP_S = 0.01
 # Posts under way at once, as from a vendor with many machines.
-CALLBACK_WORKERS = 40
+CALLBACKS_AT_ONCE = 40
 PERCENTILES = (50, 95, 99)
 
 
@@ -33,7 +33,7 @@ class Corp:
     """A simulated corp and the crowd that adds its members."""
 
     def __init__(self, frequency_scale: float | None = None) -> None:
-        limits = Limits(frequency_scale=frequency_scale, callback_workers=CALLBACK_WORKERS)
+        limits = Limits(frequency_scale=frequency_scale, callbacks_at_once=CALLBACKS_AT_ONCE)
         self.world = World(SystemClock().now_ms, limits=limits)
         self.app = self.world.add_app()
         self.added: dict[str, int] = {}

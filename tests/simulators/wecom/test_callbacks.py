@@ -71,7 +71,7 @@ def test_a_dead_address_costs_three_attempts_and_no_exception() -> None:
     world.set_callback_url(next(iter(world.state.apps)), "http://127.0.0.1:9/callback")
     world.add_friend("zhangsan", "wmA")
     assert world.deliver_callbacks() == 3
-    assert {made.failure for made in world.deliveries()} == {"ConnectionRefusedError"}
+    assert all("connect" in made.failure for made in world.deliveries())
 
 
 def test_trouble_duplicates_drops_reorders_and_spoils(receiver: Receiver) -> None:

@@ -138,7 +138,7 @@ class Limits:
     callback_retry_after_s: float = 1.0
     callback_retries_bad_status: bool = True
     callback_queue_max: int = 200_000
-    callback_workers: int = 4
+    callbacks_at_once: int = 4
     verification_timeout_s: float = 1.0
 
     sent_log_max: int = 2_000_000

@@ -43,7 +43,7 @@ HEX_ALPHABET = "0123456789abcdef"
 class State:
     """This object will hold all entities; every reader and writer takes `lock` (re-entrant) first.
 
-    `changed` wakes one worker of the callback sender. Ids and choices come from one seeded generator, so a run can be repeated.
+    `changed` wakes the callback sender. Ids and choices come from one seeded generator, so a run can be repeated.
     """
 
     def __init__(self, *, clock_ms: Callable[[], int], seed: int, corpid: str, limits: Limits) -> None:

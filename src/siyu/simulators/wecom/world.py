@@ -181,7 +181,6 @@ class World(
         for thread in self._threads:
             thread.join(timeout=self.state.limits.callback_timeout_s + 1)
         self._threads = []
-        self._sender.close_connections()
 
     def _post_callbacks(self) -> None:
         self._sender.run(self._stop)

@@ -1,11 +1,13 @@
 """One callback over the network: sign, POST, judge the answer; and the GET that verifies an address."""
 
-import threading
+import time
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
-from urllib.parse import urlencode, urlsplit
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
+import certifi
 import httpx
+import pycurl
 
 from siyu.simulators.wecom import crypto
 from siyu.simulators.wecom.callbacks.xml import envelope_xml
@@ -13,6 +15,10 @@ from siyu.simulators.wecom.entities import App
 from siyu.simulators.wecom.state import State
 
 NONCE_ALPHABET = "0123456789"
+# libcurl would ask whether a long body is welcome, and wait for the answer.
+HEADERS = ["Content-Type: text/xml; charset=utf-8", "Expect:"]
+NOTHING_OPEN_WAIT_S = 0.001
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +46,68 @@ def sign_post(state: State, app: App, xml: str, *, spoil_signature: bool = False
     return SignedPost(params, envelope_xml(state.corpid, app.agentid, encrypted))
 
 
-class Line:
-    """This line will post callbacks over one connection per thread, which stays open between posts."""
+class Line(Generic[T]):
+    """This line will have several posts under way at once from one thread, over connections that stay open.
 
-    def __init__(self, timeout_s: float) -> None:
-        """Start without connections."""
-        self._timeout_s = timeout_s
-        self._mine = threading.local()
+    It belongs to the thread that uses it. A post may arrive twice when a connection breaks, as the vendor's do.
+    """
 
-    def post(self, url: str, post: SignedPost, *, status_matters: bool) -> str:
-        """Return "" when the receiver took the callback, else what went wrong. Any 200 body is fine."""
-        parts = urlsplit(url)
-        address = f"{parts.path or '/'}?{'&'.join(filter(None, (parts.query, urlencode(post.params))))}"
-        try:
-            status = self._send(parts.scheme, parts.netloc, address, post.body.encode())
-        except (OSError, HTTPException) as error:
-            self.close()
-            return type(error).__name__
-        return f"HTTP {status}" if status_matters and status != 200 else ""
+    def __init__(self, timeout_s: float, at_once: int) -> None:
+        """Start with `at_once` connections, none of them open yet."""
+        self._multi = pycurl.CurlMulti()
+        self._free = [_connection(timeout_s) for _ in range(at_once)]
+        self._under_way: dict[pycurl.Curl, T] = {}
+
+    def full(self) -> bool:
+        """Return whether no further post may start now."""
+        return not self._free
+
+    def busy(self) -> bool:
+        """Return whether a post is under way."""
+        return bool(self._under_way)
+
+    def start(self, url: str, post: SignedPost, whose: T) -> None:
+        """Begin a post, known by `whose`; there must be room for it."""
+        curl = self._free.pop()
+        curl.setopt(pycurl.URL, f"{url}{'&' if '?' in url else '?'}{urlencode(post.params)}".encode())
+        curl.setopt(pycurl.POSTFIELDS, post.body)
+        self._under_way[curl] = whose
+        self._multi.add_handle(curl)
+
+    def finished(self, wait_s: float) -> list[tuple[T, int, str]]:
+        """Return (whose, HTTP status or 0, libcurl's words if it failed) of those that have ended, waiting for the first."""
+        self._multi.perform()
+        if not (ended := self._ended()) and self._multi.select(wait_s) < 0:
+            time.sleep(NOTHING_OPEN_WAIT_S)
+        return ended
 
     def close(self) -> None:
-        """Close this thread's connection; the next post opens a new one."""
-        held = getattr(self._mine, "held", None)
-        self._mine.held = None
-        if held is not None:
-            held[1].close()
+        """Close the connections; posts under way are lost."""
+        for curl in self._under_way:
+            self._multi.remove_handle(curl)
+        for curl in (*self._free, *self._under_way):
+            curl.close()
+        self._multi.close()
 
-    def _send(self, scheme: str, host: str, address: str, body: bytes) -> int:
-        """Post once; a connection that the receiver has closed meanwhile is opened again."""
-        reused = self._connect(scheme, host)
-        try:
-            return self._exchange(address, body)
-        except (RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            if not reused:
-                raise
-            self.close()
-            self._connect(scheme, host)
-            return self._exchange(address, body)
+    def _ended(self) -> list[tuple[T, int, str]]:
+        _, good, bad = self._multi.info_read()
+        return [self._end(one, "") for one in good] + [self._end(one, said) for one, _, said in bad]
 
-    def _connect(self, scheme: str, host: str) -> bool:
-        held = getattr(self._mine, "held", None)
-        if held is not None and held[0] == (scheme, host):
-            return True
-        self.close()
-        kind = HTTPSConnection if scheme == "https" else HTTPConnection
-        self._mine.held = ((scheme, host), kind(host, timeout=self._timeout_s))
-        return False
+    def _end(self, curl: pycurl.Curl, failure: str) -> tuple[T, int, str]:
+        self._multi.remove_handle(curl)
+        self._free.append(curl)
+        return self._under_way.pop(curl), int(curl.getinfo(pycurl.RESPONSE_CODE)), failure
 
-    def _exchange(self, address: str, body: bytes) -> int:
-        connection = self._mine.held[1]
-        connection.request("POST", address, body, {"Content-Type": "text/xml; charset=utf-8"})
-        answer = connection.getresponse()
-        answer.read()
-        return int(answer.status)
+
+def _connection(timeout_s: float) -> pycurl.Curl:
+    curl = pycurl.Curl()
+    curl.setopt(pycurl.NOSIGNAL, 1)
+    curl.setopt(pycurl.NOPROXY, "*")
+    curl.setopt(pycurl.CAINFO, certifi.where())
+    curl.setopt(pycurl.TIMEOUT_MS, round(timeout_s * 1_000))
+    curl.setopt(pycurl.HTTPHEADER, HEADERS)
+    curl.setopt(pycurl.WRITEFUNCTION, len)  # any body will do
+    return curl
 
 
 def verify_url(state: State, app: App) -> Verified:

@@ -5,7 +5,7 @@ import random
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from siyu.simulators.wecom.callbacks.post import Line, SignedPost, sign_post
 from siyu.simulators.wecom.callbacks.xml import event_xml
@@ -66,45 +66,45 @@ class CallbackSender:
         self._random = random.Random(state.seed + 1)
         self._rank = 0
         self._waiting: list[_Waiting] = []
-        self._line = Line(state.limits.callback_timeout_s)
         self.trouble = CallbackTrouble()
         self.deliveries: deque[Delivery] = deque(maxlen=state.limits.delivery_log_max)
 
     def deliver_all(self) -> int:
         """Post everything waiting now, in order, retries at once, and return the number of attempts."""
-        for made in range(DRAIN_MAX):
-            waiting = self._next(patient=False)
-            if waiting is None:
-                return made
-            self._attempt(waiting)
-        return DRAIN_MAX
+        line = self._open_line(1)
+        try:
+            for made in range(DRAIN_MAX):
+                waiting = self._next(patient=False)
+                if waiting is None:
+                    return made
+                self._start(line, waiting)
+                while line.busy():
+                    self._settle(line)
+            return DRAIN_MAX
+        finally:
+            line.close()
 
     def run(self, stop: threading.Event) -> None:
-        """Post what falls due with a few workers until `stop` is set; posts under way are finished first."""
-        names = [f"wecom-callback-{number}" for number in range(self._state.limits.callback_workers)]
-        workers = [threading.Thread(target=self._work, args=(stop,), name=name, daemon=True) for name in names]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
+        """Post what falls due, several at once, until `stop` is set; posts under way are finished first."""
+        line = self._open_line(self._state.limits.callbacks_at_once)
+        try:
+            while line.busy() or not stop.is_set():
+                while not (stop.is_set() or line.full()) and (waiting := self._next(patient=True)):
+                    self._start(line, waiting)
+                if line.busy():
+                    self._settle(line)
+                else:
+                    self._rest()
+        finally:
+            line.close()
 
     def pending(self) -> int:
         """Return how many posts are waiting, retries included."""
         with self._state.lock:
             return len(self._waiting) + len(self._state.events)
 
-    def close_connections(self) -> None:
-        """Close this thread's connection to the receiver; workers close theirs when they end."""
-        self._line.close()
-
-    def _work(self, stop: threading.Event) -> None:
-        while not stop.is_set():
-            waiting = self._next(patient=True)
-            if waiting is None:
-                self._rest()
-            else:
-                self._attempt(waiting)
-        self._line.close()
+    def _open_line(self, at_once: int) -> "Line[_Waiting]":
+        return Line(self._state.limits.callback_timeout_s, at_once)
 
     def _rest(self) -> None:
         with self._state.changed:
@@ -141,21 +141,27 @@ class CallbackSender:
         due_s = time.monotonic() + self.trouble.delay_s + late_s
         heapq.heappush(self._waiting, _Waiting(due_s, self._rank, agentid, xml, spoiled=spoiled))
 
-    def _attempt(self, waiting: _Waiting) -> None:
+    def _start(self, line: "Line[_Waiting]", waiting: _Waiting) -> None:
         app = self._state.apps[waiting.agentid]
-        post = waiting.post or sign_post(self._state, app, waiting.xml, spoil_signature=waiting.spoiled)
-        limits = self._state.limits
-        failure = self._line.post(app.callback_url or "", post, status_matters=limits.callback_retries_bad_status)
-        with self._state.lock:
-            made = Delivery(self._state.now_ms(), app.agentid, waiting.xml, waiting.attempt, failure)
-            self.deliveries.append(made)
-            if failure and waiting.attempt < limits.callback_attempts_max:
-                self._retry(waiting, post)
+        if waiting.post is None:
+            waiting.post = sign_post(self._state, app, waiting.xml, spoil_signature=waiting.spoiled)
+        line.start(app.callback_url or "", waiting.post, waiting)
 
-    def _retry(self, waiting: _Waiting, post: SignedPost) -> None:
+    def _settle(self, line: "Line[_Waiting]") -> None:
+        """Note the posts that have ended, waiting for the first, and line up those to be repeated."""
+        limits = self._state.limits
+        for waiting, status, problem in line.finished(BUSY_WAIT_S):
+            refused = limits.callback_retries_bad_status and status != 200
+            failure = problem or (f"HTTP {status}" if refused else "")
+            with self._state.lock:
+                made = Delivery(self._state.now_ms(), waiting.agentid, waiting.xml, waiting.attempt, failure)
+                self.deliveries.append(made)
+                if failure and waiting.attempt < limits.callback_attempts_max:
+                    self._retry(waiting)
+
+    def _retry(self, waiting: _Waiting) -> None:
         due_s = time.monotonic() + self._state.limits.callback_retry_after_s
-        again = _Waiting(due_s, waiting.rank, waiting.agentid, waiting.xml, waiting.attempt + 1, post)
-        heapq.heappush(self._waiting, again)
+        heapq.heappush(self._waiting, replace(waiting, due_s=due_s, attempt=waiting.attempt + 1))
 
 
 def _hears(app: App, event: Event) -> bool:
