@@ -25,7 +25,7 @@ from siyu.simulators.wecom.world import World
 
 STEP_S = 0.01
 # Posts under way at once, as from a vendor with many machines.
-CALLBACKS_AT_ONCE = 40
+CALLBACKS_AT_ONCE = 200
 PERCENTILES = (50, 95, 99)
 
 

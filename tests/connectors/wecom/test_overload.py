@@ -6,9 +6,10 @@ from typing import Any, cast
 import pytest
 
 from siyu.connectors.wecom.callbacks import inbox
-from siyu.connectors.wecom.callbacks.greeting import Greeter
+from siyu.connectors.wecom.callbacks.greeting import Greeter, Greeting
 from siyu.connectors.wecom.callbacks.knocks import arrived
 from siyu.connectors.wecom.client.calls import WecomClient
+from siyu.connectors.wecom.client.volley import Volley
 from siyu.kit.clock import SECOND_MS, VirtualClock
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
@@ -22,21 +23,26 @@ WINDOW_MS = 20 * SECOND_MS
 
 
 class Narrow:
-    """A client that carries so many welcomes a second and remembers when each code was sent."""
+    """A client and its volley that carry so many welcomes a second and remember when each code was sent."""
 
     def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
         self.left = 0
         self.sent: dict[str, int] = {}
+        self.greeted: list[Greeting] = []
 
     def room(self, app: object, path: str, most: int) -> int:
         return min(most, self.left)
 
-    def post(self, app: object, path: str, body: Mapping[str, Any], *, retries: int | None = None) -> dict[str, Any]:
+    def post(self, app: object, path: str, body: Mapping[str, Any], whose: Greeting, *, retries: int) -> None:
         self.left -= 1
         assert body["welcome_code"] not in self.sent
         self.sent[body["welcome_code"]] = self.clock.now_ms()
-        return {"errcode": 0}
+        self.greeted.append(whose)
+
+    def ended(self, within_s: float) -> list[tuple[Greeting, dict[str, Any]]]:
+        done, self.greeted = self.greeted, []
+        return [(one, {"errcode": 0}) for one in done]
 
 
 @pytest.fixture
@@ -50,7 +56,8 @@ def narrow(platform: Platform, scope: Scope, clock: VirtualClock) -> Iterator[Na
 
 def live(platform: Platform, scope: Scope, client: Narrow, seconds: list[tuple[int, int]]) -> dict[str, int]:
     """This function will live through `seconds` of (friends coming, welcomes possible) and return when each came."""
-    greeter, came = Greeter(cast(WecomClient, client), CAPACITY), dict[str, int]()
+    greeter = Greeter(cast(WecomClient, client), CAPACITY, cast(Volley[Greeting], client))
+    came: dict[str, int] = {}
     for coming, possible in seconds:
         now_ms = client.clock.now_ms()
         codes = [f"WC{len(came) + one}" for one in range(coming)]

@@ -9,8 +9,8 @@ another attempt: some go without a welcome, not everybody.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from siyu.connectors.wecom.client.codes import MEDIA_GONE, WELCOME_DELIVERED, WE
 from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.client.library import forget
+from siyu.connectors.wecom.client.volley import Volley
 from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.materials.cards import media_ids
 from siyu.connectors.wecom.materials.writing import ready_cards
@@ -47,7 +48,7 @@ WINDOW_MARGIN_MS = SECOND_MS
 RETRY_MS = 500
 SLOW_DOWN_MS = 1_000
 UNDER_WAY_MAX = 400
-ROUND_S = 0.1
+ROUND_S, SLICE_S = 0.05, 0.01
 BOOK_KEPT_MS = 2 * SECOND_MS
 SEND = "externalcontact/send_welcome_msg"
 NOT_READY = "attachment not ready"
@@ -65,10 +66,11 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """A welcome under way."""
+    """A welcome under way; `corp` and `content` are missing where none can be sent."""
 
     scope: Scope
     knock: Knock
+    corp: Corp | None
     content: WelcomeContent | None
     interrupted: bool
 
@@ -90,45 +92,69 @@ class Book:
 
 
 class Greeter:
-    """Sends welcomes, several at once; one slow answer holds nobody else up."""
+    """Sends welcomes, several at once; one slow answer holds nobody else up. For one thread.
 
-    def __init__(self, client: WecomClient, at_once: int) -> None:
+    The books are kept in a thread of their own: while one turn is written down, the next welcomes are on their way.
+    """
+
+    def __init__(self, client: WecomClient, at_once: int, volley: Volley[Greeting] | None = None) -> None:
         self._client = client
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="wecom-welcome")
-        self._under_way: dict[int, tuple[Greeting, Future[Ended]]] = {}
+        self._volley = volley or Volley[Greeting](client, at_once)
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="wecom-welcome")
+        self._under_way: dict[int, Greeting] = {}
+        self._ended: list[tuple[Greeting, Ended]] = []
         self._books: dict[int, Book] = {}
 
     def run(self, platform: Platform, _lease: Lease | None = None) -> int:
-        """This function will start due welcomes, wait a tenth of a second at most, and note those that have ended.
+        """This function will note the welcomes that have ended, start those that are due, and wait a moment for them.
 
-        Returns how many were started, ended, or are still under way.
+        Returns how many were noted or started, or are still under way.
         """
-        started = self._start(platform)
-        futures = [future for _, future in self._under_way.values()]
-        if futures:
-            wait(futures, timeout=ROUND_S)
-        return started + self._note(platform) + len(self._under_way)
+        ended, self._ended = self._ended, []
+        known = frozenset(self._under_way)
+        turn = self._keeper.submit(self._turn, platform, ended, known)
+        while not turn.done():
+            if known:
+                self._take_all(platform, SLICE_S)
+            wait([turn], timeout=0 if self._under_way else ROUND_S)
+        fresh, dropped = turn.result()
+        for greeting in fresh:
+            self._under_way[greeting.knock.callback.id] = greeting
+            self._send(platform, greeting)
+        self._take_all(platform, ROUND_S)
+        return len(ended) + dropped + len(self._ended) + len(self._under_way)
 
-    def _start(self, platform: Platform) -> int:
+    def _take_all(self, platform: Platform, within_s: float) -> None:
+        for greeting, answer in self._volley.ended(within_s):
+            self._take(platform, greeting, answer)
+
+    def _turn(
+        self, platform: Platform, ended: Sequence[tuple[Greeting, Ended]], under_way: Collection[int]
+    ) -> tuple[list[Greeting], int]:
+        """This function will note what has ended and return the welcomes to be sent next, and how many come too late."""
+        _note(platform, ended)
         now_ms = platform.clock.now_ms()
-        room = UNDER_WAY_MAX - len(self._under_way)
+        room = UNDER_WAY_MAX - len(under_way)
         if room <= 0:
-            return 0
+            return [], 0
         with platform.stores.inbox.reading() as conn:
             brands = inbox.brands_with(conn, inbox.GREET, now_ms)
-        return sum(self._start_brand(platform, Scope(one), now_ms, max(1, room // len(brands))) for one in brands)
+        found: list[Greeting] = []
+        dropped = 0
+        for scope in map(Scope, brands):
+            dropped += _drop_overdue(platform, scope, now_ms)
+            found += self._due(platform, scope, now_ms, max(1, room // len(brands)), under_way)
+        return found, dropped
 
-    def _start_brand(self, platform: Platform, scope: Scope, now_ms: int, room: int) -> int:
-        dropped = _drop_overdue(platform, scope, now_ms)
+    def _due(
+        self, platform: Platform, scope: Scope, now_ms: int, room: int, under_way: Collection[int]
+    ) -> list[Greeting]:
+        """This function will claim a brand's welcomes that are due and choose what each says."""
         book = self._book(platform, scope, now_ms)
         if book.corp is not None:
             room = self._client.room(book.corp, SEND, room)  # after 45009 nobody is claimed only to be put back
         claimed = platform.stores.inbox.write(lambda conn: inbox.claim(conn, scope, now_ms, limit=room)) if room else []
-        fresh = [one for one in claimed if one.id not in self._under_way]
-        for greeting in _greetings(platform, scope, fresh, book):
-            future = self._pool.submit(self._send, platform, book, greeting)
-            self._under_way[greeting.knock.callback.id] = (greeting, future)
-        return dropped + len(fresh)
+        return _greetings(platform, scope, [one for one in claimed if one.id not in under_way], book)
 
     def _book(self, platform: Platform, scope: Scope, now_ms: int) -> Book:
         held = self._books.get(scope.brand_id)
@@ -136,52 +162,60 @@ class Greeter:
             held = self._books[scope.brand_id] = _read_book(platform, scope, now_ms)
         return held
 
-    def _send(self, platform: Platform, book: Book, greeting: Greeting) -> Ended:
-        """This function will send one welcome; every way it may end is an answer, none an exception."""
-        content = greeting.content
-        if content is None or book.corp is None:
-            return Ended(WelcomeOutcome.NO_RULE, "" if book.corp else "not set up")
-        if not content.text and not content.attachments:
-            return Ended(WelcomeOutcome.NO_RULE, NOT_READY)
-        if platform.clock.now_ms() > greeting.knock.at_ms + WINDOW_MS + WINDOW_MARGIN_MS:
-            return _late(greeting)
-        try:
-            self._client.post(book.corp, SEND, _body(greeting), retries=0)
-        except WecomRefused as error:
-            if error.errcode in MEDIA_GONE and content.text and content.attachments:
-                return self._send_text(platform, book, greeting)
-            return _refused(error, greeting.interrupted)
-        except WecomUnreachable as error:
-            return Ended(None, str(error), RETRY_MS)
-        except Exception as error:  # a bug must not leave a friend waiting in silence
-            log.exception("wecom.welcome_crashed")
-            return Ended(WelcomeOutcome.REFUSED, f"{type(error).__name__}: {error}"[:200])
-        return Ended(WelcomeOutcome.SENT, NOT_READY if content.left_out else "")
+    def _send(self, platform: Platform, greeting: Greeting) -> None:
+        """This function will start one welcome, or end it without a call."""
+        content, corp = greeting.content, greeting.corp
+        if content is None or corp is None:
+            self._end(greeting, Ended(WelcomeOutcome.NO_RULE, "" if corp else "not set up"))
+        elif not content.text and not content.attachments:
+            self._end(greeting, Ended(WelcomeOutcome.NO_RULE, NOT_READY))
+        elif platform.clock.now_ms() > greeting.knock.at_ms + WINDOW_MS + WINDOW_MARGIN_MS:
+            self._end(greeting, _late(greeting))
+        else:
+            self._volley.post(corp, SEND, _body(greeting, content), greeting, retries=0)
 
-    def _send_text(self, platform: Platform, book: Book, greeting: Greeting) -> Ended:
+    def _take(self, platform: Platform, greeting: Greeting, answer: Json | Exception) -> None:
+        """This function will take one answer; every way a welcome may end is an outcome."""
+        content, corp = greeting.content, greeting.corp
+        assert content is not None and corp is not None
+        if isinstance(answer, WecomRefused):
+            if answer.errcode in MEDIA_GONE and content.text and content.attachments:
+                self._send_text(platform, greeting, corp, content)
+            else:
+                self._end(greeting, _refused(answer, greeting.interrupted))
+        elif isinstance(answer, WecomUnreachable):
+            self._end(greeting, Ended(None, str(answer), RETRY_MS))
+        elif isinstance(answer, Exception):  # a bug must not leave a friend waiting in silence
+            log.error("wecom.welcome_crashed", exc_info=answer)
+            self._end(greeting, Ended(WelcomeOutcome.REFUSED, f"{type(answer).__name__}: {answer}"[:200]))
+        else:
+            self._end(greeting, Ended(WelcomeOutcome.SENT, NOT_READY if content.left_out else ""))
+
+    def _send_text(self, platform: Platform, greeting: Greeting, corp: Corp, content: WelcomeContent) -> None:
         """This function will greet with words alone: WeCom no longer knows a file, which is uploaded anew for the next."""
-        assert greeting.content is not None and book.corp is not None
-        forget(platform, greeting.scope, book.corp, media_ids(greeting.content.attachments))
-        content = replace(greeting.content, attachments=(), left_out=len(greeting.content.attachments))
-        return self._send(platform, book, replace(greeting, content=content))
+        forget(platform, greeting.scope, corp, media_ids(content.attachments))
+        words = replace(content, attachments=(), left_out=len(content.attachments))
+        self._send(platform, replace(greeting, content=words))
 
-    def _note(self, platform: Platform) -> int:
-        """This function will write down what has ended: first the results, then that the callbacks may go on."""
-        done = [key for key, (_, future) in self._under_way.items() if future.done()]
-        by_brand: dict[int, list[tuple[Greeting, Ended]]] = defaultdict(list)
-        for key in done:
-            greeting, future = self._under_way.pop(key)
-            by_brand[greeting.scope.brand_id].append((greeting, future.result()))
-        for ended in by_brand.values():
-            _note_brand(platform, ended[0][0].scope, ended)
-        return len(done)
+    def _end(self, greeting: Greeting, ended: Ended) -> None:
+        del self._under_way[greeting.knock.callback.id]
+        self._ended.append((greeting, ended))
+
+
+def _note(platform: Platform, ended: Sequence[tuple[Greeting, Ended]]) -> None:
+    """This function will write down what has ended: first the results, then that the callbacks may go on."""
+    by_brand: dict[int, list[tuple[Greeting, Ended]]] = defaultdict(list)
+    for greeting, end in ended:
+        by_brand[greeting.scope.brand_id].append((greeting, end))
+    for found in by_brand.values():
+        _note_brand(platform, found[0][0].scope, found)
 
 
 def _drop_overdue(platform: Platform, scope: Scope, now_ms: int) -> int:
     """This function will note up to 200 adds whose time was over before anybody could greet them, and return how many."""
     with platform.stores.inbox.reading() as conn:
         found = inbox.overdue(conn, scope, now_ms, before_ms=now_ms - WINDOW_MS - WINDOW_MARGIN_MS)
-    missed = [Greeting(scope, read(one), None, one.welcome == inbox.SENDING) for one in found]
+    missed = [Greeting(scope, read(one), None, None, one.welcome == inbox.SENDING) for one in found]
     if missed:
         _note_brand(platform, scope, [(one, _late(one)) for one in missed])
     return len(missed)
@@ -217,7 +251,9 @@ def _greetings(platform: Platform, scope: Scope, callbacks: Sequence[Callback], 
             book.codes[state] = _of_code(conn, scope, state)
     _read_cards(platform, scope, book)
     return [
-        Greeting(scope, one, _written(_content(one, book, known), book), one.callback.welcome == inbox.SENDING)
+        Greeting(
+            scope, one, book.corp, _written(_content(one, book, known), book), one.callback.welcome == inbox.SENDING
+        )
         for one in knocks
     ]
 
@@ -262,9 +298,7 @@ def _content(knock: Knock, book: Book, known: set[str]) -> WelcomeContent | None
     )
 
 
-def _body(greeting: Greeting) -> dict[str, Any]:
-    content = greeting.content
-    assert content is not None
+def _body(greeting: Greeting, content: WelcomeContent) -> dict[str, Any]:
     body: dict[str, Any] = {"welcome_code": greeting.knock.fields["WelcomeCode"]}
     body |= {"text": {"content": content.text}} if content.text else {}
     return body | ({"attachments": list(content.attachments)} if content.attachments else {})

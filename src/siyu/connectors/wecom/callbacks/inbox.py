@@ -137,10 +137,13 @@ def greet_later(conn: Connection, scope: Scope, later: Mapping[int, tuple[int, s
 
 
 def greetings_behind(conn: Connection, now_ms: int, late_ms: int) -> bool:
-    """This function will say whether some welcome that could go out has waited for more than `late_ms`."""
+    """This function will say whether somebody who could be greeted has waited for more than `late_ms`.
+
+    Those whose welcome is tried again have to wait for WeCom, not for us, and do not count.
+    """
     table = wecom_callback.c
-    statement = scoped.select_across_brands(table.id).where(table.state == GREET, table.due_at_ms <= now_ms - late_ms)
-    return conn.execute(statement.limit(1)).first() is not None
+    late = (table.state == GREET, table.received_at_ms <= now_ms - late_ms, table.error.is_(None))
+    return conn.execute(scoped.select_across_brands(table.id).where(*late).limit(1)).first() is not None
 
 
 def finish(conn: Connection, scope: Scope, ids: Collection[int], *, kept_because: str = "") -> None:

@@ -6,7 +6,6 @@ welcomes wait, this lane takes small steps only.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +20,7 @@ from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.codes import NO_RELATION
 from siyu.connectors.wecom.client.contracts import Json
 from siyu.connectors.wecom.client.errors import WecomRefused
+from siyu.connectors.wecom.client.volley import Volley
 from siyu.connectors.wecom.contacts import Contact
 from siyu.connectors.wecom.credentials import Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.tags import reading as tags
@@ -28,7 +28,6 @@ from siyu.customers import operations as customers
 from siyu.customers.friends.contracts import Added, FriendNews, Lost, LostBy, Recorded
 from siyu.events import operations as events
 from siyu.events.contracts import NewEvent
-from siyu.kit.clock import SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import SiyuError
 from siyu.kit.jobs import Lease
@@ -42,7 +41,8 @@ PEOPLE = frozenset({ADDED, HALF, EDITED, BY_STAFF, BY_CUSTOMER, AGREED})
 LOOKED_UP = frozenset({ADDED, HALF, EDITED, AGREED})
 TAG, STAFF = "change_external_tag", "change_contact"
 TRANSFERRED = "DELETE_BY_TRANSFER"
-BEHIND_MS = SECOND_MS
+BEHIND_MS = 300
+LOOK_UP_S = 1.0
 STEP, SMALL_STEP = inbox.BATCH_MAX, 20
 ARCHIVE_CHANNEL = "archive"
 log = structlog.get_logger(__name__)
@@ -61,11 +61,14 @@ class Answers:
 
 
 class Taker:
-    """Works off callbacks; `listeners` take kinds ("change_external_chat", or with the change type) for other rooms."""
+    """Works off callbacks; `listeners` take kinds ("change_external_chat", or with the change type) for other rooms.
+
+    For one thread.
+    """
 
     def __init__(self, client: WecomClient, at_once: int, listeners: Mapping[str, Listener] | None = None) -> None:
         self._client = client
-        self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="wecom-lookup")
+        self._volley = Volley[str](client, at_once)
         self._listeners = listeners or {}
 
     def run(self, platform: Platform, _lease: Lease | None = None) -> int:
@@ -137,19 +140,19 @@ class Taker:
         """This function will ask WeCom once about each customer who was added or edited, several at a time."""
         wanted = list(dict.fromkeys(one.external_userid for one in knocks if one.kind in LOOKED_UP))
         at_ms = platform.clock.now_ms()
-        said = dict(zip(wanted, self._pool.map(lambda one: self._ask(corp, one), wanted), strict=True))
+        for external_userid in wanted:
+            self._volley.get(corp, "externalcontact/get", external_userid, external_userid=external_userid)
+        said: dict[str, Json | Exception] = {}
+        while not said.keys() >= set(wanted):
+            said |= {one: _meaning(answer) for one, answer in self._volley.ended(LOOK_UP_S)}
         found = {one: answer for one, answer in said.items() if not isinstance(answer, Exception)}
         failed = {one: answer for one, answer in said.items() if isinstance(answer, Exception)}
         return Answers(found, failed, at_ms)
 
-    def _ask(self, corp: Corp, external_userid: str) -> Json | Exception:
-        try:
-            return self._client.get(corp, "externalcontact/get", external_userid=external_userid)
-        except WecomRefused as error:
-            # A friend not yet confirmed, or deleted since, is known by the id alone.
-            return {} if error.errcode == NO_RELATION else error
-        except SiyuError as error:
-            return error
+
+def _meaning(answer: Json | Exception) -> Json | Exception:
+    """This function will read a friend not yet confirmed, or deleted since, as known by the id alone."""
+    return {} if isinstance(answer, WecomRefused) and answer.errcode == NO_RELATION else answer
 
 
 def _parted(knocks: Sequence[Knock], holds: Callable[[Knock], bool]) -> tuple[list[Knock], list[Knock]]:

@@ -38,9 +38,9 @@ class WecomClient:
         self.settings = settings or WecomClientSettings()
         self.tokens = TokenCache(clock, self.settings)
         self.pauses = Pauses(clock, self.settings)
-        self._sleep = sleep
-        self._transport = Transport(self.settings, transport)
-        self._buckets = Buckets(clock, self.settings, sleep)
+        self.sleep = sleep
+        self.transport = Transport(self.settings, transport)
+        self.buckets = Buckets(clock, self.settings, sleep)
         self._writers = Writers()
         self._slots: dict[tuple[str, str], Slots] = {}
 
@@ -85,22 +85,44 @@ class WecomClient:
     def download(self, app: WecomApp, path: str, **params: str) -> bytes:
         """This function will GET a file. Raises as `get`."""
         ask = Ask(path, params)
-        return self._patiently(app, ask, self._transport.download, None)
+        return self._patiently(app, ask, self.transport.download, None)
 
     def concurrency(self, app: WecomApp, path: str) -> int:
         """This function will return how many calls of an API may be under way at once just now."""
-        return self._slots_of(app, path).allowed
+        return self.slots(app, path).allowed
 
     def room(self, app: WecomApp, path: str, most: int) -> int:
         """This function will return how many calls of an API, up to `most`, are worth beginning just now."""
         return self.pauses.room((app.corpid, path), most)
 
+    def token(self, app: WecomApp) -> str:
+        """This function will return the app's token, fetched if need be. Raises WecomRefused and WecomUnreachable.
+
+        When none can be had, the call it is for was certainly not sent.
+        """
+        try:
+            return self.tokens.get(token_key(app), partial(self._fetch_token, app))
+        except WecomUnreachable as error:
+            raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
+        except WecomRefused as error:
+            if error.remedy is Remedy.RETRY:
+                raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
+            raise
+
+    def slots(self, app: WecomApp, path: str) -> Slots:
+        """This function will return the slots of an API: how many of its calls may be under way at once."""
+        key = (app.corpid, path)
+        # setdefault keeps one when two threads come at once
+        return self._slots.get(key) or self._slots.setdefault(
+            key, Slots(self.settings.calls_at_once, self.settings.calls_until_recovery)
+        )
+
     def close(self) -> None:
         """This function will close the connections."""
-        self._transport.close()
+        self.transport.close()
 
     def _call(self, app: WecomApp, ask: Ask, retries: int | None) -> Json:
-        return self._patiently(app, ask, self._transport.exchange, retries)
+        return self._patiently(app, ask, self.transport.exchange, retries)
 
     def _patiently(self, app: WecomApp, ask: Ask, work: Work[T], retries: int | None) -> T:
         patience = Patience(self.settings, effect_of(ask.method, ask.path), retries)
@@ -111,34 +133,22 @@ class WecomClient:
                 if not patience.again(error):
                     raise
                 wait_s = patience.wait_s(error)
-            self._sleep(wait_s)
+            self.sleep(wait_s)
 
     def _with_token(self, app: WecomApp, ask: Ask, work: Work[T]) -> T:
-        key = (f"{app.base_url} {app.corpid}", app.secret)
-        token = self._token(app, key)
+        token = self.token(app)
         try:
             return self._in_turn(app, ask, partial(work, app.base_url, ask, token))
         except WecomRefused as error:
             if error.remedy is Remedy.TOKEN:
-                self.tokens.drop(key, token)
-            raise
-
-    def _token(self, app: WecomApp, key: tuple[str, str]) -> str:
-        """This function will return the app's token; when none can be had, the call itself was certainly not sent."""
-        try:
-            return self.tokens.get(key, partial(self._fetch_token, app))
-        except WecomUnreachable as error:
-            raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
-        except WecomRefused as error:
-            if error.remedy is Remedy.RETRY:
-                raise WecomUnreachable(f"{TOKEN}: {error.value}", sent=False) from error
+                self.tokens.drop(token_key(app), token)
             raise
 
     def _in_turn(self, app: WecomApp, ask: Ask, work: Callable[[], T]) -> T:
-        slots = self._slots_of(app, ask.path)
+        slots = self.slots(app, ask.path)
         reads = effect_of(ask.method, ask.path) is Effect.READ
         with self._writers.alone(app.corpid, "" if reads else ask.customer), slots.hold():
-            self._buckets.take(app.corpid, app.base_url, ask.path)
+            self.buckets.take(app.corpid, app.base_url, ask.path)
             try:
                 with self.pauses.call((app.corpid, ask.path)):
                     answer = work()
@@ -151,12 +161,10 @@ class WecomClient:
 
     def _fetch_token(self, app: WecomApp) -> tuple[str, int]:
         ask = Ask(TOKEN, {"corpid": app.corpid, "corpsecret": app.secret})
-        answer = self._in_turn(app, ask, partial(self._transport.exchange, app.base_url, ask))
+        answer = self._in_turn(app, ask, partial(self.transport.exchange, app.base_url, ask))
         return str(answer["access_token"]), int(answer.get("expires_in") or TOKEN_LIFE_S)
 
-    def _slots_of(self, app: WecomApp, path: str) -> Slots:
-        key = (app.corpid, path)
-        # setdefault keeps one when two threads come at once
-        return self._slots.get(key) or self._slots.setdefault(
-            key, Slots(self.settings.calls_at_once, self.settings.calls_until_recovery)
-        )
+
+def token_key(app: WecomApp) -> tuple[str, str]:
+    """This function will return the name under which an app's token is kept."""
+    return f"{app.base_url} {app.corpid}", app.secret

@@ -35,16 +35,24 @@ class Buckets:
 
     def take(self, corpid: str, address: str, path: str) -> None:
         """This function will return when the call may be made. Raises WecomPaused when that would take too long."""
-        self._wait((corpid, path), path, lambda: _corp_rates(self._settings, path))
-        self._wait((address, path), path, lambda: _address_rates(self._settings))
+        for wait_ms in self.turns(corpid, address, path):
+            self._sleep(wait_ms / SECOND_MS)
 
-    def _wait(self, key: Key, path: str, rates: Callable[[], list[Rate]]) -> None:
+    def turns(self, corpid: str, address: str, path: str) -> Iterator[int]:
+        """This function will yield how many milliseconds to wait before the next try, until the call may be made.
+
+        Raises WecomPaused when that would take too long.
+        """
+        yield from self._wait((corpid, path), path, lambda: _corp_rates(self._settings, path))
+        yield from self._wait((address, path), path, lambda: _address_rates(self._settings))
+
+    def _wait(self, key: Key, path: str, rates: Callable[[], list[Rate]]) -> Iterator[int]:
         waited_ms = 0
         while wait_ms := self._try(key, rates):
             waited_ms += wait_ms
             if waited_ms > self._settings.wait_s_max * SECOND_MS:
                 raise WecomPaused(path, wait_ms)
-            self._sleep(wait_ms / SECOND_MS)
+            yield wait_ms
 
     def _try(self, key: Key, rates: Callable[[], list[Rate]]) -> int:
         """This function will take a token and return 0, or return the milliseconds until there is one."""
@@ -109,20 +117,32 @@ class Pauses:
     @contextmanager
     def call(self, key: Key) -> Iterator[None]:
         """This function will let a call through, and learn from how it ends. Raises WecomPaused."""
-        self._enter(key)
+        self.enter(key)
         try:
             yield
-        except WecomRefused as error:
-            if error.remedy is Remedy.SLOW_DOWN:
-                error.retry_after_ms = self._begin(key)
-            else:
-                self._end(key)
+        except BaseException as error:
+            self.leave(key, error)
             raise
-        except BaseException:
+        self.leave(key, None)
+
+    def enter(self, key: Key) -> None:
+        """This function will let a call through. Raises WecomPaused."""
+        with self._guard:
+            pause = self._pauses[key]
+            left_ms = pause.until_ms - self._clock.now_ms()
+            if left_ms > 0 or pause.trying:
+                raise WecomPaused(key[1], max(left_ms, SECOND_MS))
+            pause.trying = pause.pause_s > 0
+
+    def leave(self, key: Key, error: BaseException | None) -> None:
+        """This function will learn from how a call ended that was let through."""
+        if isinstance(error, WecomRefused) and error.remedy is Remedy.SLOW_DOWN:
+            error.retry_after_ms = self._begin(key)
+        elif error is None or isinstance(error, WecomRefused):
+            self._end(key)
+        else:
             with self._guard:
                 self._pauses[key].trying = False
-            raise
-        self._end(key)
 
     def paused(self) -> dict[Key, int]:
         """This function will return the APIs left alone now, each with the milliseconds until it is tried again."""
@@ -137,14 +157,6 @@ class Pauses:
             if pause.pause_s == 0:
                 return most
             return 0 if pause.trying or pause.until_ms > self._clock.now_ms() else min(1, most)
-
-    def _enter(self, key: Key) -> None:
-        with self._guard:
-            pause = self._pauses[key]
-            left_ms = pause.until_ms - self._clock.now_ms()
-            if left_ms > 0 or pause.trying:
-                raise WecomPaused(key[1], max(left_ms, SECOND_MS))
-            pause.trying = pause.pause_s > 0
 
     def _begin(self, key: Key) -> int:
         first_s, last_s = self._lengths(key[1])
@@ -185,14 +197,22 @@ class Slots:
     def hold(self) -> Iterator[None]:
         """This function will wait for a free slot and give it back at the end."""
         with self._free:
-            self._free.wait_for(lambda: self._busy < self.allowed)
-            self._busy += 1
+            self._free.wait_for(self._take)
         try:
             yield
         finally:
-            with self._free:
-                self._busy -= 1
-                self._free.notify()
+            self.give_back()
+
+    def take(self) -> bool:
+        """This function will take a slot if one is free."""
+        with self._free:
+            return self._take()
+
+    def give_back(self) -> None:
+        """This function will give a slot back."""
+        with self._free:
+            self._busy -= 1
+            self._free.notify()
 
     def halve(self) -> None:
         """This function will allow half as many calls at once, one at least."""
@@ -207,6 +227,11 @@ class Slots:
             if self.allowed < self._most and self._good >= self._patience:
                 self.allowed, self._good = self.allowed + 1, 0
                 self._free.notify()
+
+    def _take(self) -> bool:
+        free = self._busy < self.allowed
+        self._busy += free
+        return free
 
 
 class Writers:

@@ -62,6 +62,11 @@ class TokenCache:
                 self._held[key] = held
             return held.value
 
+    def held(self, key: Key) -> str:
+        """This function will return the token of `key` if it is at hand, else ""."""
+        held = self._held.get(key)
+        return held.value if held is not None and held.until_ms > self._clock.now_ms() else ""
+
     def drop(self, key: Key, value: str) -> None:
         """This function will forget `value`, unless somebody has fetched a newer token already."""
         held = self._held.get(key)

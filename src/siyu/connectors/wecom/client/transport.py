@@ -67,35 +67,54 @@ class Transport:
 
     def exchange(self, base_url: str, ask: Ask, token: str = "") -> Json:
         """This function will return the vendor's answer. Raises WecomRefused and WecomUnreachable."""
-        timeout_s = self._settings.timeout_s if ask.upload is None else self._settings.upload_timeout_s
-        return _read(self._send(base_url, ask, token, timeout_s))
+        return read(self._send(self.request(base_url, ask, token)))
 
     def download(self, base_url: str, ask: Ask, token: str) -> bytes:
         """This function will return the bytes of a file. Raises WecomRefused and WecomUnreachable."""
-        answer = self._send(base_url, ask, token, self._settings.upload_timeout_s)
-        if "content-disposition" in answer.headers:
+        answer = self._send(self.request(base_url, ask, token, self._settings.upload_timeout_s))
+        if answer.status_code < SERVER_ERROR and "content-disposition" in answer.headers:
             return answer.content
-        raise WecomUnreachable(f"neither file nor error: {_read(answer)}", sent=True)
+        raise WecomUnreachable(f"neither file nor error: {read(answer)}", sent=True)
+
+    def request(self, base_url: str, ask: Ask, token: str, timeout_s: float | None = None) -> httpx.Request:
+        """This function will write a request, ready to be sent."""
+        if timeout_s is None:
+            timeout_s = self._settings.timeout_s if ask.upload is None else self._settings.upload_timeout_s
+        params = {**ask.params, "access_token": token} if token else dict(ask.params)
+        address = f"{base_url}/cgi-bin/{ask.path}?{urlencode(params)}"
+        extensions = {"timeout": httpx.Timeout(timeout_s, connect=self._settings.timeout_s).as_dict()}
+        return httpx.Request(ask.method, _url(address), **_body(ask), extensions=extensions)
 
     def close(self) -> None:
         """This function will close the connections."""
         self._http.close()
 
-    def _send(self, base_url: str, ask: Ask, token: str, timeout_s: float) -> httpx.Response:
-        params = {**ask.params, "access_token": token} if token else dict(ask.params)
-        address = f"{base_url}/cgi-bin/{ask.path}?{urlencode(params)}"
-        extensions = {"timeout": httpx.Timeout(timeout_s, connect=self._settings.timeout_s).as_dict()}
-        request = httpx.Request(ask.method, _url(address), **_body(ask), extensions=extensions)
+    def _send(self, request: httpx.Request) -> httpx.Response:
         try:
             answer = self._http.handle_request(request)
             answer.read()
-        except NEVER_SENT as error:
-            raise WecomUnreachable(f"{type(error).__name__}: {error}", sent=False) from error
         except httpx.HTTPError as error:
-            raise WecomUnreachable(f"{type(error).__name__}: {error}", sent=True) from error
-        if answer.status_code >= SERVER_ERROR:
-            raise WecomUnreachable(f"HTTP {answer.status_code}", sent=True)
+            raise unreachable(error) from error
         return answer
+
+
+def unreachable(error: httpx.HTTPError) -> WecomUnreachable:
+    """This function will say of an exchange that failed whether the request may have arrived."""
+    return WecomUnreachable(f"{type(error).__name__}: {error}", sent=not isinstance(error, NEVER_SENT))
+
+
+def read(answer: httpx.Response) -> Json:
+    """This function will read an answer. Raises WecomRefused, and WecomUnreachable when it is none."""
+    if answer.status_code >= SERVER_ERROR:
+        raise WecomUnreachable(f"HTTP {answer.status_code}", sent=True)
+    try:
+        found: Json = answer.json()
+        code = int(found.get("errcode") or 0)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise WecomUnreachable(f"HTTP {answer.status_code}, no JSON: {error}", sent=True) from error
+    if code:
+        raise WecomRefused(code, str(found.get("errmsg", "")), found)
+    return found
 
 
 def _body(ask: Ask) -> dict[str, Any]:
@@ -112,14 +131,3 @@ def _body(ask: Ask) -> dict[str, Any]:
 def _url(address: str) -> httpx.URL:
     # Reading an address letter by letter is dear, and that of a POST stays the same as long as the token.
     return httpx.URL(address)
-
-
-def _read(answer: httpx.Response) -> Json:
-    try:
-        found: Json = answer.json()
-        code = int(found.get("errcode") or 0)
-    except (ValueError, AttributeError, TypeError) as error:
-        raise WecomUnreachable(f"HTTP {answer.status_code}, no JSON: {error}", sent=True) from error
-    if code:
-        raise WecomRefused(code, str(found.get("errmsg", "")), found)
-    return found
