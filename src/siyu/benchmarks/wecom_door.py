@@ -16,6 +16,6 @@ def serve(port: int) -> None:
     platform = open_platform(Path(os.environ["SIYU_DATA_DIR"]))
     app = FastAPI()
     app.state.platform = platform
-    doors.mount_doors(app, platform)
     install_errors(app)
+    doors.mount_doors(app, platform)
     uvicorn.run(app, port=port, log_level="critical", access_log=False)

@@ -15,11 +15,11 @@ from siyu.communities.join_codes import routes as group_code_routes
 from siyu.communities.sending import routes as group_mass_routes
 from siyu.communities.welcomes import routes as group_welcome_routes
 from siyu.connectors.segment.door import TrackingDoor
-from siyu.connectors.wecom import door as wecom_door
 from siyu.connectors.wecom.archive.archive import WecomArchive
 from siyu.connectors.wecom.client.calls import WecomClient
 from siyu.connectors.wecom.client.library import MediaLibrary
 from siyu.connectors.wecom.doctor import routes as wecom_doctor_routes
+from siyu.connectors.wecom.door import CallbackDoor
 from siyu.connectors.wecom.handover.desk import WecomHandoverDesk
 from siyu.connectors.wecom.moments.desk import WecomMomentDesk
 from siyu.connectors.wecom.sidebar import routes as sidebar_routes
@@ -94,7 +94,7 @@ def mount_doors(app: FastAPI, platform: Platform) -> None:
     app.state.authenticate = tenancy_routes.authenticate
     app.state.journey_numbers = JourneyFunnels(platform)
     _open_sidebar(app, platform)
-    app.include_router(wecom_door.router)
+    app.add_middleware(CallbackDoor, platform=platform)
     app.add_middleware(TrackingDoor, platform=platform)
 
 

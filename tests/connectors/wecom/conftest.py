@@ -14,7 +14,7 @@ from siyu.connectors.wecom.callbacks.greeting import Greeter
 from siyu.connectors.wecom.callbacks.taking import Taker
 from siyu.connectors.wecom.channel import WecomChannel
 from siyu.connectors.wecom.client.calls import WecomClient
-from siyu.connectors.wecom.door import router
+from siyu.connectors.wecom.door import CallbackDoor
 from siyu.kit.clock import VirtualClock
 from siyu.kit.db.scope import Scope
 from siyu.kit.http import install_errors
@@ -76,7 +76,7 @@ def serve_door(platform: Platform) -> Iterator[str]:
     """This function will serve the callback door of brand "golden" and lend its address."""
     app = FastAPI()
     app.state.platform = platform
-    app.include_router(router)
+    app.add_middleware(CallbackDoor, platform=platform)
     install_errors(app)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)

@@ -2,12 +2,20 @@
 
 Verify, decrypt, store, answer; everything else happens in the worker. No session and no CSRF here: the signature and
 the encryption with the brand's own keys say who is calling. One corp or many: each brand has an address of its own.
+
+A plain ASGI layer in front of the application: a burst knocks here a thousand times a second, and what the application
+does for a page would take as long again as what is done here.
 """
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Request, Response
+import structlog
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Send
+from starlette.types import Scope as AsgiScope
 
 from siyu.connectors.wecom.callbacks.knocks import arrived
 from siyu.connectors.wecom.credentials import Corp, corp_of
@@ -17,15 +25,18 @@ from siyu.connectors.wecom.settings import WecomSettings
 from siyu.connectors.wecom.xml import read_xml
 from siyu.kit.clock import SECOND_MS
 from siyu.kit.db.scope import Scope
-from siyu.kit.http import platform as platform_of
+from siyu.kit.errors import SiyuError, Unavailable
+from siyu.kit.http import problem
 from siyu.kit.platform import Platform
 from siyu.tenancy import queries as tenancy
 
 BODY_BYTES_MAX = 256 * 1024
 KNOWN_FOR_MS = 5 * SECOND_MS
 BRANDS_KNOWN_MAX = 1_000
-ADDRESS = "/callbacks/wecom/{brand}"
-router = APIRouter(tags=["callbacks"])
+ADDRESS = "/callbacks/wecom/"
+METHODS = ("GET", "POST")
+SIGNED = ("msg_signature", "timestamp", "nonce", "echostr")
+log = structlog.get_logger(__name__)
 
 
 class StaleCallback(BadCallback):
@@ -104,39 +115,56 @@ class Door:
         return scope, corp_of(self._platform, scope)
 
 
-async def verify(request: Request) -> Response:
-    """This function will prove to WeCom that the address is ours: the bare decrypted text comes back."""
-    text = await _door(request).echo(request.path_params["brand"], _signed(request))
-    return Response(text, media_type="text/plain")
+class CallbackDoor:
+    """ASGI layer: takes /callbacks/wecom/{brand} itself and hands everything else to `app`."""
+
+    def __init__(self, app: ASGIApp, platform: Platform) -> None:
+        self._app = app
+        self._door = Door(platform, WecomSettings())
+
+    async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """This function will answer a knock, or pass on what is none."""
+        is_knock = scope["type"] == "http" and scope["path"].startswith(ADDRESS) and scope["method"] in METHODS
+        if not is_knock:
+            await self._app(scope, receive, send)
+            return
+        try:
+            response = Response(await self._answer(scope, receive), media_type="text/plain")
+        except SiyuError as error:
+            response = problem(Request(scope), error)
+        except Exception:
+            log.exception("wecom.door_crashed", path=scope["path"])
+            response = problem(Request(scope), Unavailable(value="callbacks"))
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: AsgiScope, receive: Receive) -> str:
+        """This function will prove that the address is ours (GET), or store an event durably (POST).
+
+        WeCom repeats what is not answered within 5 s; any text will do as an answer.
+        """
+        brand = scope["path"].removeprefix(ADDRESS)
+        signed = _signed(scope["query_string"])
+        if scope["method"] == "GET":
+            return await self._door.echo(brand, signed)
+        await self._door.take(brand, signed, await _body(receive))
+        return "success"
 
 
-async def receive(request: Request) -> Response:
-    """This function will store an event durably and answer "success"; WeCom repeats what is not answered in 5 s."""
-    parts, size = [], 0
-    async for part in request.stream():
-        parts.append(part)
+def _signed(query: bytes) -> Signed:
+    found = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    return Signed(*(found.get(name, "") for name in SIGNED))
+
+
+async def _body(receive: Receive) -> bytes:
+    """This function will read the body. Raises BadCallback when it is too long or breaks off."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        event = await receive()
+        part = event.get("body", b"")
         size += len(part)
-        if size > BODY_BYTES_MAX:
+        if size > BODY_BYTES_MAX or event["type"] == "http.disconnect":
             raise BadCallback(field="body")
-    await _door(request).take(request.path_params["brand"], _signed(request), b"".join(parts))
-    return Response("success", media_type="text/plain")
-
-
-# Plain routes: no dependencies to solve, a burst knocks here a thousand times a second.
-router.add_route(ADDRESS, verify, methods=["GET"], include_in_schema=False)
-router.add_route(ADDRESS, receive, methods=["POST"], include_in_schema=False)
-
-
-def _door(request: Request) -> Door:
-    """This function will return the application's door, hung when first knocked at."""
-    state = request.app.state
-    if not hasattr(state, "wecom_door"):
-        state.wecom_door = Door(platform_of(request), WecomSettings())
-    door: Door = state.wecom_door
-    return door
-
-
-def _signed(request: Request) -> Signed:
-    query = request.query_params
-    names = ("msg_signature", "timestamp", "nonce", "echostr")
-    return Signed(*(query.get(name, "") for name in names))
+        parts.append(part)
+        if not event.get("more_body", False):
+            return b"".join(parts)

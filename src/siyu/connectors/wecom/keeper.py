@@ -15,8 +15,8 @@ from siyu.kit.platform import Platform
 
 GROUP_MAX = 512
 WAITING_MAX = 20_000
-# How long a group is gathered: shorter than a disk flush, and in between the worker gets its turn to write.
-GATHER_S = 0.004
+# How long a group is gathered: nobody notices it, a burst needs fewer disk flushes, and the worker gets its turn to write.
+GATHER_S = 0.02
 
 
 class Overrun(Unavailable):
