@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from siyu.connectors.wecom.client.curl import CurlTransport
+from siyu.connectors.wecom.client.curl import CurlLines, CurlTransport
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Two: a: b\r\n\r\n{}"
 Play = Callable[[socket.socket, int], bool]
@@ -177,3 +177,53 @@ def test_proxies_of_the_machine_are_not_used(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert wire.handle_request(post(vendor.url)).status_code == 200
+
+
+@pytest.fixture
+def lines() -> Iterator[CurlLines[int]]:
+    opened = CurlLines[int](4)
+    yield opened
+    opened.close()
+
+
+def all_of(lines: CurlLines[int]) -> dict[int, httpx.Response | httpx.TransportError]:
+    found: dict[int, httpx.Response | httpx.TransportError] = {}
+    while len(lines):
+        found |= dict(lines.ended(1.0))
+    return found
+
+
+def test_exchanges_at_the_same_time_get_their_own_answers(lines: CurlLines[int], vendor: Vendor) -> None:
+    asked: dict[int, bytes] = {}
+    for round_ in range(20):
+        for number in range(4):
+            asked[round_ * 4 + number] = b"%d" % (round_ * 4 + number)
+            lines.start(post(vendor.url, asked[round_ * 4 + number]), round_ * 4 + number)
+        assert lines.full()
+        found = all_of(lines)
+        assert [one.status_code for one in found.values() if isinstance(one, httpx.Response)] == [200] * 4
+    assert sorted(vendor.bodies) == sorted(asked.values())
+    assert vendor.connections <= 4
+
+
+def test_neither_is_a_post_among_several_sent_again(lines: CurlLines[int], vendor: Vendor) -> None:
+    vendor.play = lambda one, number: number == 1 and one.sendall(OK) is None
+    lines.start(post(vendor.url), 1)
+    all_of(lines)
+    lines.start(post(vendor.url), 2)
+    assert isinstance(all_of(lines)[2], httpx.ReadError)
+    assert len(vendor.bodies) == 2
+    lines.start(post(vendor.url), 3)
+    assert isinstance(all_of(lines)[3], httpx.Response)
+
+
+def test_one_without_an_answer_holds_up_no_other(lines: CurlLines[int], vendor: Vendor) -> None:
+    vendor.play = lambda one, _: one.recv(1) != b"" if b"mute" in vendor.bodies[-1:] else one.sendall(OK) is None
+    lines.start(post(vendor.url, b"mute", timeout_s=0.5), 1)
+    while not vendor.bodies:
+        lines.ended(0.01)
+    lines.start(post(vendor.url, b"quick"), 2)
+    found: list[int] = []
+    while len(lines):
+        found += [who for who, _ in lines.ended(1.0)]
+    assert found == [2, 1]
