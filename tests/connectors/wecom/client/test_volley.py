@@ -77,6 +77,19 @@ def test_a_slow_api_holds_up_no_other(bench: Bench, volley: Volley[str]) -> None
     assert len(end(volley)) == 20
 
 
+def test_a_late_comer_need_not_wait_for_the_hundreds_before_it(bench: Bench) -> None:
+    volley = Volley[str](bench.client, 2)
+    for number in range(50):
+        volley.post(bench.app, TAGS, {}, f"many {number}")
+        volley.get(bench.app, CUSTOMER, f"more {number}", external_userid="wmNobody")
+    volley.get(bench.app, OTHER, "one")
+    order: list[str] = []
+    while len(volley):
+        order += [who for who, _ in volley.ended(0.01)]
+    volley.close()
+    assert order.index("one") < 10 and len(order) == 101
+
+
 def test_no_more_calls_than_slots_are_under_way(bench: Bench, volley: Volley[str]) -> None:
     slots = bench.client.slots(bench.app, OTHER)
     with ExitStack() as held:

@@ -105,17 +105,25 @@ class Volley(Generic[T]):
     def _send_due(self, done: list[tuple[T, Outcome]]) -> float:
         """This function will send what may be sent now and return how many seconds may pass before the next look."""
         wait_s = self._wake()
-        for key, queue in list(self._queues.items()):
-            while queue:
-                if self._lines.full():
-                    return wait_s
-                call_wait_s = self._try(queue[0], done)
-                if call_wait_s:
-                    wait_s = min(wait_s, call_wait_s)
-                    break
-                queue.popleft()
-            if not queue:
-                del self._queues[key]
+        open_keys = list(self._queues)
+        while open_keys and not self._lines.full():
+            for key in list(open_keys):  # one of each in turn, so that nobody's hundreds come first
+                call_wait_s = self._send_next(key, done)
+                if call_wait_s or key not in self._queues:
+                    open_keys.remove(key)
+                    wait_s = min(wait_s, call_wait_s or wait_s)
+        return wait_s
+
+    def _send_next(self, key: tuple[str, str, str], done: list[tuple[T, Outcome]]) -> float:
+        """This function will send the first call of a queue and return 0; or return how many seconds it has to wait."""
+        if self._lines.full():
+            return LOOK_AGAIN_S
+        wait_s = self._try(self._queues[key][0], done)
+        if not wait_s:
+            queue = self._queues.pop(key)
+            queue.popleft()
+            if queue:
+                self._queues[key] = queue  # behind all the others
         return wait_s
 
     def _wake(self) -> float:
