@@ -55,6 +55,9 @@ class Shelf:
     def source(self, scope) -> Source:
         return Source.SIMULATOR
 
+    def changed(self, scope) -> bool:
+        return False
+
     def pull(self, scope, after_seq: int, limit: int) -> list[Envelope]:
         self.asked.append(after_seq)
         return [one for one in self.envelopes if one.seq > after_seq][:limit]

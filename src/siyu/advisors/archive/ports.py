@@ -27,6 +27,13 @@ class Archive(Protocol):
         """This function will say where the brand's messages come from; NONE when it is not set up."""
         ...
 
+    def changed(self, scope: Scope) -> bool:
+        """This function will say whether the brand's settings are others than when it was last asked; True at first.
+
+        What failed under the old ones is worth trying at once.
+        """
+        ...
+
     def pull(self, scope: Scope, after_seq: int, limit: int) -> list[Envelope]:
         """This function will return up to `limit` (at most 1,000) messages after a number; none means caught up."""
         ...

@@ -51,8 +51,9 @@ def purge_nightly(platform: Platform, _job: Job) -> None:
 def _pull(archive: Archive, platform: Platform, scope: Scope) -> int:
     core, now_ms = platform.stores.core, platform.clock.now_ms()
     with core.reading() as conn:
-        resting = position(conn, scope).due_at_ms > now_ms or not rules(conn, scope).on
-    if resting or archive.source(scope) is Source.NONE:
+        resting, is_on = position(conn, scope).due_at_ms > now_ms, rules(conn, scope).on
+    # Settings that somebody has just put right are not kept waiting for what the old ones spoiled.
+    if not is_on or (not archive.changed(scope) and resting) or archive.source(scope) is Source.NONE:
         return 0
     try:
         return pulling.pull(platform, scope, archive).messages + pulling.open_sealed(platform, scope, archive)

@@ -1,12 +1,24 @@
 """A simulated corp whose archive is open."""
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from siyu.outreach.operations import save_channel
 from siyu.outreach.queries import channel_settings
 from tests.advisors.archive.factories import key
+
+SOURCE = Path(__file__).with_name("finance.c")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The stand-in for the vendor's library, built."""
+    place = tmp_path_factory.mktemp("finance") / "libfinance.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", str(place), str(SOURCE)], check=True)
+    return str(place)
 
 
 @pytest.fixture

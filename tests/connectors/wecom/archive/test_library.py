@@ -1,6 +1,5 @@
 """The library's process, against a small library with the vendor's function names. The vendor's own is not run here."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,15 +20,6 @@ from siyu.connectors.wecom.archive.vendor import VendorArchive
 from siyu.connectors.wecom.client.contracts import WecomApp
 from siyu.kit.clock import SECOND_MS, VirtualClock
 
-SOURCE = Path(__file__).with_name("finance.c")
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> str:
-    place = tmp_path_factory.mktemp("finance") / "libfinance.so"
-    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", str(place), str(SOURCE)], check=True)
-    return str(place)
-
 
 @pytest.fixture
 def still() -> VirtualClock:
@@ -43,7 +33,7 @@ def opened(library: str, still: VirtualClock) -> Iterator[dict[str, VendorArchiv
     class Opener(dict[str, VendorArchive]):
         def __missing__(self, secret: str) -> VendorArchive:
             settings = ArchiveSettings(library=library, timeout_s=7, proxy="socks5://p")
-            made[secret] = self[secret] = VendorArchive(settings, still, WecomApp("ww1", secret))
+            made[secret] = self[secret] = VendorArchive(settings, still, lambda: WecomApp("ww1", secret))
             return made[secret]
 
     yield Opener()
@@ -109,7 +99,7 @@ def test_a_position_older_than_five_days_goes_on_with_the_oldest_message(opened:
 
 def test_a_library_that_cannot_be_loaded_says_which_and_why(still: VirtualClock, tmp_path: Path) -> None:
     nothing = tmp_path / "nothing.so"
-    archive = VendorArchive(ArchiveSettings(library=str(nothing)), still, WecomApp("ww1", "fine"))
+    archive = VendorArchive(ArchiveSettings(library=str(nothing)), still, lambda: WecomApp("ww1", "fine"))
     with pytest.raises(LibraryNotLoaded, match=r"nothing\.so"):
         archive.pull(0, 10)
     nothing.write_text("no library")

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
 
 from siyu.advisors.archive import schemas
+from siyu.advisors.archive.contracts import PublicKey
 from siyu.advisors.archive.keys import operations as keys
 from siyu.advisors.archive.keys.queries import public_keys
+from siyu.advisors.archive.pulling.operations import hurry
 from siyu.advisors.archive.rules import operations as rules
 from siyu.advisors.archive.rules import queries as rule_queries
 from siyu.advisors.archive.watching import operations as watching
@@ -89,13 +91,18 @@ def archive_keys(access: Settings) -> list[schemas.ArchiveKeyOut]:
 
 @router.post("/keys", status_code=201)
 def add_archive_key(body: schemas.ArchiveKeyBody, access: Settings) -> schemas.ArchiveKeyOut:
-    """Keep a key pair for a version; without a private key of your own one is made. It is never shown again."""
+    """Keep a key pair for a version; without a private key of your own one is made. It is never shown again.
+
+    Messages that waited for it are opened by the next pull, which begins within seconds.
+    """
     on, pem = access.platform, body.private_key.strip() or keys.new_pair()
     at_ms = on.clock.now_ms()
-    made = on.stores.core.write(
-        lambda conn: keys.add_key(on, conn, access.scope, pem, version=body.version, at_ms=at_ms)
-    )
-    return schemas.ArchiveKeyOut.model_validate(made, from_attributes=True)
+
+    def work(conn: Connection) -> PublicKey:
+        hurry(conn, access.scope, at_ms=at_ms)
+        return keys.add_key(on, conn, access.scope, pem, version=body.version, at_ms=at_ms)
+
+    return schemas.ArchiveKeyOut.model_validate(on.stores.core.write(work), from_attributes=True)
 
 
 def _rules_out(conn: Connection, scope: Scope) -> schemas.ArchiveRulesOut:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 from siyu.advisors.archive.contracts import Answer, Envelope, FilePart, NewMessage, Source
 from siyu.connectors.wecom.archive.reading import read
@@ -35,24 +36,30 @@ class ArchiveNotSetUp(Unavailable):
 
 
 class WecomArchive:
-    """Implements the archive's port; one for a process."""
+    """Implements the archive's port; one for a process. A brand's settings hold for the next call, seconds after a change."""
 
     def __init__(self, platform: Platform, client: WecomClient, settings: ArchiveSettings | None = None) -> None:
         self._platform, self._client = platform, client
         self._settings = settings or ArchiveSettings()
         self._lock = threading.Lock()
-        self._held: dict[WecomApp, VendorArchive] = {}
+        self._held: dict[int, VendorArchive] = {}
         self._known: dict[int, tuple[int, WecomApp]] = {}
+        self._told: dict[int, WecomApp | None] = {}
 
     def source(self, scope: Scope) -> Source:
         """This function will say where the brand's messages come from."""
-        try:
-            app = self._app(scope)
-        except Unavailable:
+        app = self._app_if_any(scope)
+        if app is None:
             return Source.NONE
         if self._settings.library:
             return Source.VENDOR
         return Source.NONE if app.base_url == BASE_URL else Source.SIMULATOR
+
+    def changed(self, scope: Scope) -> bool:
+        """This function will say whether corp or secret are others than when it was last asked; True the first time."""
+        app, is_new = self._app_if_any(scope), scope.brand_id not in self._told
+        was, self._told[scope.brand_id] = self._told.get(scope.brand_id), app
+        return is_new or app != was
 
     def pull(self, scope: Scope, after_seq: int, limit: int) -> list[Envelope]:
         """This function will return messages after a number. Raises Unavailable."""
@@ -93,10 +100,22 @@ class WecomArchive:
                 raise ArchiveNotSetUp(field="library")
             return SimulatedArchive(self._client, app)
         with self._lock:
-            held = self._held.get(app)
+            held = self._held.get(scope.brand_id)
             if held is None:
-                held = self._held[app] = VendorArchive(self._settings, self._platform.clock, app)
+                who = partial(self._app, scope)
+                held = self._held[scope.brand_id] = VendorArchive(self._settings, self._platform.clock, who)
             return held
+
+    def _app_if_any(self, scope: Scope) -> WecomApp | None:
+        """This function will return the corp; without one the brand's processes are ended: nobody will ask them."""
+        try:
+            return self._app(scope)
+        except Unavailable:
+            with self._lock:
+                held = self._held.pop(scope.brand_id, None)
+        if held is not None:
+            held.close()
+        return None
 
     def _app(self, scope: Scope) -> WecomApp:
         """This function will return the corp with the archive's own secret, read every five seconds.

@@ -6,9 +6,11 @@ import selectors
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from siyu.connectors.wecom.archive.settings import ArchiveSettings
+from siyu.connectors.wecom.client.contracts import WecomApp
 from siyu.kit.clock import MINUTE_MS, SECOND_MS, Clock
 from siyu.kit.errors import Unavailable
 
@@ -65,8 +67,8 @@ class LibraryRefused(Unavailable):
     fix_zh = "{fix_zh}"
     fix_en = "{fix_en}"
 
-    def __init__(self, code: int) -> None:
-        self.number = code
+    def __init__(self, code: int, asked: str = "") -> None:
+        self.number, self.asked = code, asked
         why_zh, why_en, fix_zh, fix_en = WHY.get(code, UNKNOWN)
         super().__init__(value=code, why_zh=why_zh, why_en=why_en, fix_zh=fix_zh, fix_en=fix_en)
 
@@ -99,11 +101,15 @@ UNKNOWN = (
 
 
 class LibraryProcess:
-    """One corp's library in one process; calls take turns. Safe from any thread."""
+    """One brand's library in one process; calls take turns. Safe from any thread.
 
-    def __init__(self, settings: ArchiveSettings, clock: Clock, corpid: str, secret: str) -> None:
-        self._settings, self._clock = settings, clock
-        self._corpid, self._secret = corpid, secret
+    `who` says before every call as which corp, with which secret. Once it says something else, the process is ended
+    between two calls and a new one signs in, without the rest that the old one's deaths had earned.
+    """
+
+    def __init__(self, settings: ArchiveSettings, clock: Clock, who: Callable[[], WecomApp]) -> None:
+        self._settings, self._clock, self._who = settings, clock, who
+        self._app: WecomApp | None = None
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._deaths = 0
@@ -112,11 +118,12 @@ class LibraryProcess:
     def call(self, do: str, **fields: object) -> Json:
         """This function will have the library do something and return its answer.
 
-        Raises LibraryNotLoaded, LibraryRefused, LibraryDied, LibraryHung or LibraryResting.
+        Raises LibraryNotLoaded, LibraryRefused, LibraryDied, LibraryHung or LibraryResting, and what `who` raises.
         """
         with self._lock:
+            app = self._followed()
             if self._child is None:
-                self._start()
+                self._start(app)
             answer = self._asked({"do": do, **fields})
             self._deaths = 0
             return answer
@@ -126,7 +133,19 @@ class LibraryProcess:
         with self._lock:
             self._end()
 
-    def _start(self) -> None:
+    def _followed(self) -> WecomApp:
+        """This function will return whom to sign in as; a process that is signed in as somebody else is ended."""
+        try:
+            app = self._who()
+        except Unavailable:
+            self._end()
+            raise
+        if app != self._app:
+            self._end()
+            self._app, self._deaths, self._rest_until_ms = app, 0, 0
+        return app
+
+    def _start(self, app: WecomApp) -> None:
         left_ms = self._rest_until_ms - self._clock.now_ms()
         if left_ms > 0:
             raise LibraryResting(value=-(-left_ms // SECOND_MS))
@@ -141,7 +160,7 @@ class LibraryProcess:
             bufsize=0,
         )
         self._asked({"do": "load", "library": self._settings.library})
-        self._asked({"do": "init", "corpid": self._corpid, "secret": self._secret})
+        self._asked({"do": "init", "corpid": app.corpid, "secret": app.secret})
 
     def _asked(self, ask: Json) -> Json:
         child = self._child
@@ -161,7 +180,7 @@ class LibraryProcess:
         if ask["do"] in ("load", "init"):
             self._end()
         if "code" in answer:
-            raise LibraryRefused(int(answer["code"]))
+            raise LibraryRefused(int(answer["code"]), ask["do"])
         raise LibraryNotLoaded(value=str(answer.get("error", ""))[:200])
 
     def _line(self, source: int) -> bytes:

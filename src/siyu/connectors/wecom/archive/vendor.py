@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable
 
 from siyu.advisors.archive.contracts import Envelope, FilePart
 from siyu.advisors.archive.ports import CannotOpen
@@ -16,16 +17,16 @@ FROM_THE_OLDEST = 0
 
 
 class VendorArchive:
-    """The archive of one corp through the library."""
+    """The archive of one brand through the library; `who` says for every call which corp that is."""
 
-    def __init__(self, settings: ArchiveSettings, clock: Clock, app: WecomApp) -> None:
+    def __init__(self, settings: ArchiveSettings, clock: Clock, who: Callable[[], WecomApp]) -> None:
         self._line = {
             "proxy": settings.proxy,
             "password": settings.proxy_password,
             "timeout_s": settings.timeout_s,
         }
-        self._messages = LibraryProcess(settings, clock, app.corpid, app.secret)
-        self._files = LibraryProcess(settings, clock, app.corpid, app.secret)
+        self._messages = LibraryProcess(settings, clock, who)
+        self._files = LibraryProcess(settings, clock, who)
 
     def pull(self, after_seq: int, limit: int) -> list[Envelope]:
         """This function will return up to `limit` messages after a number.
@@ -41,11 +42,16 @@ class VendorArchive:
         return [one for one in self._pulled(FROM_THE_OLDEST, limit) if one.seq > after_seq]
 
     def open(self, envelope: Envelope, secret: str) -> Json:
-        """This function will open a message. Raises CannotOpen, or what the process raises."""
+        """This function will open a message. Raises CannotOpen, or what the process raises.
+
+        A process that could not sign in says nothing about the message: it is no reason to give that up.
+        """
         try:
             text = self._messages.call("open", secret=secret, body=envelope.sealed_body)["text"]
             found: Json = json.loads(text)
         except (LibraryRefused, ValueError) as error:
+            if isinstance(error, LibraryRefused) and error.asked != "open":
+                raise
             raise CannotOpen(value=envelope.msgid) from error
         return found
 
