@@ -44,6 +44,15 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a picture is, how long a video runs; None: not known."""
+
+    width_px: int | None = None
+    height_px: int | None = None
+    length_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewMaterial:
     """A material to save. `body` has the fields of its kind, see `domain.FIELDS`."""
 

@@ -22,7 +22,7 @@ from siyu.content.contracts import (
 from siyu.content.domain import VARIABLES
 from siyu.content.files.operations import keep_file
 from siyu.content.files.queries import file_path
-from siyu.kit.db.scope import Scope
+from siyu.content.measuring.queries import shapes_of
 from siyu.kit.errors import NotFound
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
 
@@ -57,7 +57,7 @@ def materials(
     look = queries.Look(search, category, archived, cursor, limit)
     with access.platform.stores.core.reading() as conn:
         found = queries.materials(conn, access.scope, look, kind=kind)
-    items = [schemas.material_out(one) for one in found]
+    items = _materials_out(access, found)
     return Page(items=items, next_cursor=str(items[-1].id) if len(items) == limit else None)
 
 
@@ -69,7 +69,7 @@ def create_material(body: schemas.MaterialBody, access: Write) -> schemas.Materi
     made = access.platform.stores.core.write(
         lambda conn: operations.create_material(conn, access.scope, new, at_ms=at_ms)
     )
-    return schemas.material_out(made)
+    return _materials_out(access, [made])[0]
 
 
 @router.post("/brands/{brand}/materials/files", status_code=201)
@@ -83,14 +83,15 @@ def upload_material(
     made = access.platform.stores.core.write(
         lambda conn: operations.create_material(conn, access.scope, new, at_ms=at_ms, file=kept)
     )
-    return schemas.material_out(made)
+    return _materials_out(access, [made])[0]
 
 
 @router.get("/brands/{brand}/materials/{material_id}")
 def one_material(material_id: int, access: Read) -> schemas.MaterialOut:
     """One material."""
     with access.platform.stores.core.reading() as conn:
-        return schemas.material_out(queries.material_by_id(conn, access.scope, material_id))
+        found = queries.material_by_id(conn, access.scope, material_id)
+    return _materials_out(access, [found])[0]
 
 
 @router.put("/brands/{brand}/materials/{material_id}")
@@ -103,7 +104,7 @@ def change_material(material_id: int, body: schemas.MaterialChange, access: Writ
         new = NewMaterial(kind, body.title, body.category, body.body)
         return operations.change_material(conn, access.scope, material_id, new, version=body.version, at_ms=at_ms)
 
-    return schemas.material_out(access.platform.stores.core.write(work))
+    return _materials_out(access, [access.platform.stores.core.write(work)])[0]
 
 
 @router.put("/brands/{brand}/materials/{material_id}/file")
@@ -123,7 +124,7 @@ def replace_file(
             conn, access.scope, material_id, new, version=version, at_ms=at_ms, file=kept
         )
     )
-    return schemas.material_out(changed)
+    return _materials_out(access, [changed])[0]
 
 
 @router.patch("/brands/{brand}/materials/{material_id}")
@@ -133,7 +134,7 @@ def archive_material(material_id: int, body: schemas.ArchiveBody, access: Write)
     changed = access.platform.stores.core.write(
         lambda conn: operations.archive_material(conn, access.scope, material_id, archived=body.archived, at_ms=at_ms)
     )
-    return schemas.material_out(changed)
+    return _materials_out(access, [changed])[0]
 
 
 @router.get("/brands/{brand}/materials/{material_id}/file", response_class=FileResponse)
@@ -166,7 +167,7 @@ def scripts(
     """Scripts, newest first; `search` looks through titles, texts, objections and categories."""
     look = queries.Look(search, category, archived, cursor, limit)
     with access.platform.stores.core.reading() as conn:
-        items = _scripts_out(conn, access.scope, queries.scripts(conn, access.scope, look, stage=stage))
+        items = _scripts_out(conn, access, queries.scripts(conn, access.scope, look, stage=stage))
     return Page(items=items, next_cursor=str(items[-1].id) if len(items) == limit else None)
 
 
@@ -177,7 +178,7 @@ def create_script(body: schemas.ScriptBody, access: Write) -> schemas.ScriptOut:
 
     def work(conn: Connection) -> schemas.ScriptOut:
         made = operations.create_script(conn, access.scope, NewScript(**body.model_dump()), at_ms=at_ms)
-        return _scripts_out(conn, access.scope, [made])[0]
+        return _scripts_out(conn, access, [made])[0]
 
     return access.platform.stores.core.write(work)
 
@@ -186,7 +187,7 @@ def create_script(body: schemas.ScriptBody, access: Write) -> schemas.ScriptOut:
 def one_script(script_id: int, access: Read) -> schemas.ScriptOut:
     """One script."""
     with access.platform.stores.core.reading() as conn:
-        return _scripts_out(conn, access.scope, [queries.script_by_id(conn, access.scope, script_id)])[0]
+        return _scripts_out(conn, access, [queries.script_by_id(conn, access.scope, script_id)])[0]
 
 
 @router.put("/brands/{brand}/scripts/{script_id}")
@@ -197,7 +198,7 @@ def change_script(script_id: int, body: schemas.ScriptChange, access: Write) -> 
 
     def work(conn: Connection) -> schemas.ScriptOut:
         changed = operations.change_script(conn, access.scope, script_id, new, version=body.version, at_ms=at_ms)
-        return _scripts_out(conn, access.scope, [changed])[0]
+        return _scripts_out(conn, access, [changed])[0]
 
     return access.platform.stores.core.write(work)
 
@@ -209,7 +210,7 @@ def archive_script(script_id: int, body: schemas.ArchiveBody, access: Write) -> 
 
     def work(conn: Connection) -> schemas.ScriptOut:
         changed = operations.archive_script(conn, access.scope, script_id, archived=body.archived, at_ms=at_ms)
-        return _scripts_out(conn, access.scope, [changed])[0]
+        return _scripts_out(conn, access, [changed])[0]
 
     return access.platform.stores.core.write(work)
 
@@ -234,7 +235,13 @@ def _keep(access: Access, kind: MaterialKind, file: UploadFile) -> StoredFile:
     return keep_file(access.platform, access.scope, kind, file.filename or "file", file.file)
 
 
-def _scripts_out(conn: Connection, scope: Scope, found: Sequence[Script]) -> list[schemas.ScriptOut]:
+def _materials_out(access: Access, found: Sequence[Material]) -> list[schemas.MaterialOut]:
+    shapes = shapes_of(access.platform, access.scope, found)
+    return [schemas.material_out(one, shapes.get(one.id)) for one in found]
+
+
+def _scripts_out(conn: Connection, access: Access, found: Sequence[Script]) -> list[schemas.ScriptOut]:
     attached = {one.material_id for one in found if one.material_id is not None}
-    known = queries.materials_by_id(conn, scope, attached)
+    held = queries.materials_by_id(conn, access.scope, attached).values()
+    known = {one.id: one for one in _materials_out(access, list(held))}
     return [schemas.script_out(one, known.get(one.material_id or 0)) for one in found]

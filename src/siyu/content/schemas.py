@@ -1,10 +1,11 @@
 """Shapes of content's API."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from siyu.content.contracts import Material, MaterialKind, Script, Stage
+from siyu.content.contracts import Material, MaterialKind, Script, Shape, Stage, StoredFile
 
 
 class Body(BaseModel):
@@ -14,11 +15,14 @@ class Body(BaseModel):
 
 
 class MaterialFileOut(BaseModel):
-    """A material's file; its bytes are at …/materials/{id}/file."""
+    """A material's file; its bytes are at …/materials/{id}/file. A picture's size and a video's length are null if unknown."""
 
     name: str
     size_bytes: int
     media_type: str
+    width_px: int | None
+    height_px: int | None
+    length_ms: int | None
 
 
 class MaterialOut(BaseModel):
@@ -112,16 +116,19 @@ class CategoriesOut(BaseModel):
     scripts: Annotated[list[str], Field(max_length=200)]
 
 
-def material_out(one: Material) -> MaterialOut:
-    """This function will shape a material."""
-    held = one.file
-    file = MaterialFileOut(name=held.name, size_bytes=held.size_bytes, media_type=held.media_type) if held else None
+def material_out(one: Material, shape: Shape | None) -> MaterialOut:
+    """This function will shape a material whose file measures `shape`."""
+    file = _file_out(one.file, shape or Shape()) if one.file else None
     names = MaterialOut.model_fields.keys() - {"file", "body"}
     return MaterialOut(**{name: getattr(one, name) for name in names}, file=file, body=dict(one.body))
 
 
-def script_out(one: Script, material: Material | None) -> ScriptOut:
+def script_out(one: Script, material: MaterialOut | None) -> ScriptOut:
     """This function will shape a script with its material."""
     names = ScriptOut.model_fields.keys() - {"material", "variables"}
-    shown = material_out(material) if material else None
-    return ScriptOut(**{name: getattr(one, name) for name in names}, variables=list(one.variables), material=shown)
+    return ScriptOut(**{name: getattr(one, name) for name in names}, variables=list(one.variables), material=material)
+
+
+def _file_out(held: StoredFile, shape: Shape) -> MaterialFileOut:
+    known = {"name": held.name, "size_bytes": held.size_bytes, "media_type": held.media_type}
+    return MaterialFileOut.model_validate(known | asdict(shape))

@@ -89,7 +89,7 @@ def test_advisors_publish_customers_see_and_like_and_all_of_it_is_counted(wall: 
     wall.corp.befriend("lisi", ["wmB1"])
     picture = make(wall.corp, "image", "海报", file=PNG)
     with wall.corp.platform.stores.core.reading() as conn:
-        pictures = attached_to_moment(conn, wall.corp.scope, [picture.id])
+        pictures = attached_to_moment(wall.corp.platform, conn, wall.corp.scope, [picture.id])
     told = foretell(wall.corp.platform, wall.corp.scope, MomentPlan("新米到了", pictures))
     assert (told.senders, told.viewers, told.over) == (3, 3, 0)
     made = wall.publish(attachments=pictures)

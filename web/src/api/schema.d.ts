@@ -7460,7 +7460,7 @@ export interface components {
         };
         /**
          * MaterialFileOut
-         * @description A material's file; its bytes are at …/materials/{id}/file.
+         * @description A material's file; its bytes are at …/materials/{id}/file. A picture's size and a video's length are null if unknown.
          */
         MaterialFileOut: {
             /** Name */
@@ -7469,6 +7469,12 @@ export interface components {
             size_bytes: number;
             /** Media Type */
             media_type: string;
+            /** Width Px */
+            width_px: number | null;
+            /** Height Px */
+            height_px: number | null;
+            /** Length Ms */
+            length_ms: number | null;
         };
         /**
          * MaterialKind

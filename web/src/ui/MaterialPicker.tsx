@@ -1,13 +1,13 @@
 import { DeleteOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Button, Flex, Select, Tag } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { call, client } from "@/api/client";
 import type { components } from "@/api/schema";
 import { useBrand } from "@/api/session";
 
-type Material = components["schemas"]["MaterialOut"];
+export type Material = components["schemas"]["MaterialOut"];
 export type MaterialKind = Material["kind"];
 
 export interface ChosenMaterial {
@@ -26,18 +26,21 @@ interface Props {
   kinds: MaterialKind[];
   /** Cards must have a picture of their own: mini-programs everywhere, links in moments. */
   covered?: MaterialKind[];
+  /** Why a material of a fitting kind cannot be chosen here, in words; "" when it can. */
+  unfit?: (material: Material) => string;
 }
 
 export const MESSAGE_KINDS: MaterialKind[] = ["image", "link", "miniprogram", "video", "file"];
 
 /** Materials of the library that go along: searched by name, shown as a list, taken out one by one. */
-export function MaterialPicker({ chosen, onChange, label, most, kinds, covered = ["miniprogram"] }: Props) {
+export function MaterialPicker({ chosen, onChange, label, most, kinds, covered = ["miniprogram"], unfit = () => "" }: Props) {
   const { t } = useTranslation("ui");
   const [search, setSearch] = useState("");
   const found = useMaterials(search);
   const taken = new Set(chosen.map((each) => each.id));
   const fitting = (found.data?.items ?? []).filter((each) => kinds.includes(each.kind) && !taken.has(each.id));
-  const options = fitting.map((each) => ({ value: each.id, label: words(t, each, covered), disabled: lacksCover(each, covered), material: each }));
+  const why = (each: Material) => (lacksCover(each, covered) ? t("material.noCover") : unfit(each));
+  const options = fitting.map((each) => ({ value: each.id, label: `${t(`materialKind.${each.kind}`)} · ${each.title}`, why: why(each), disabled: why(each) !== "", material: each }));
   const add = (id: number) => {
     const picked = options.find((each) => each.value === id)?.material;
     if (picked) onChange([...chosen, { id: picked.id, title: picked.title, kind: picked.kind }]);
@@ -60,6 +63,7 @@ export function MaterialPicker({ chosen, onChange, label, most, kinds, covered =
           showSearch={{ filterOption: false, onSearch: setSearch }}
           loading={found.isFetching}
           options={options}
+          optionRender={({ label, data }) => (data.why ? <Unfit name={label} why={data.why} /> : label)}
           notFoundContent={found.isPending ? null : t("material.none")}
           onChange={(id) => id !== null && add(id)}
         />
@@ -79,7 +83,12 @@ function useMaterials(search: string) {
 
 const lacksCover = (material: Material, covered: MaterialKind[]) => covered.includes(material.kind) && material.file === null;
 
-function words(t: ReturnType<typeof useTranslation<"ui">>["t"], material: Material, covered: MaterialKind[]): string {
-  const name = `${t(`materialKind.${material.kind}`)} · ${material.title}`;
-  return lacksCover(material, covered) ? t("material.noCover", { name }) : name;
+/** What cannot be chosen stays in the list, with the reason below it. */
+function Unfit({ name, why }: { name: ReactNode; why: string }) {
+  return (
+    <Flex vertical>
+      <span className="siyu-text">{name}</span>
+      <span className="siyu-wrap">{why}</span>
+    </Flex>
+  );
 }

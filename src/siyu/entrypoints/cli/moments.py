@@ -37,7 +37,7 @@ def publish(
     """
     with opened_brand(brand) as (platform, scope, _found):
         with platform.stores.core.reading() as conn:
-            attachments = attached_to_moment(conn, scope, material or [])
+            attachments = attached_to_moment(platform, conn, scope, material or [])
         plan = MomentPlan(text, attachments, branches=tuple(unit or ()))
         told, at_ms = foretell(platform, scope, plan), platform.clock.now_ms()
 

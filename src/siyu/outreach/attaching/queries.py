@@ -1,4 +1,4 @@
-"""Reading the materials that are attached. All take a core connection."""
+"""Reading the materials that are attached. All but `check_moment_files` take a core connection."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -7,8 +7,10 @@ from sqlalchemy import Connection
 
 from siyu.content import queries as content
 from siyu.content.contracts import Material
+from siyu.content.measuring.queries import shapes_of
 from siyu.kit.db.scope import Scope
-from siyu.outreach.attaching.domain import check_count, check_material, check_moment, named
+from siyu.kit.platform import Platform
+from siyu.outreach.attaching.domain import check_count, check_material, check_moment, check_moment_shapes, named
 from siyu.outreach.contracts import Attachment
 
 MATERIAL = "material"
@@ -26,13 +28,31 @@ def attached(conn: Connection, scope: Scope, attachments: Sequence[Attachment]) 
     return tuple(named(found[one.material_id]) if one.material_id else one for one in attachments)
 
 
-def attached_to_moment(conn: Connection, scope: Scope, material_ids: Sequence[int]) -> tuple[Attachment, ...]:
-    """This function will name a moment's materials as they are now. Raises UnknownMaterial and BadAttachment."""
+def attached_to_moment(
+    platform: Platform, conn: Connection, scope: Scope, material_ids: Sequence[int]
+) -> tuple[Attachment, ...]:
+    """This function will name a moment's materials as they are now. Raises UnknownMaterial and BadAttachment.
+
+    Their files are measured: too large pictures and too long videos are BadAttachment too.
+    """
+    check_count(len(material_ids))
     found = _materials(conn, scope, material_ids)
     chosen = [found[one] for one in material_ids]
-    check_count(len(chosen))
     check_moment(chosen)
+    check_moment_shapes(chosen, shapes_of(platform, scope, chosen))
     return tuple(named(one) for one in chosen)
+
+
+def check_moment_files(platform: Platform, scope: Scope, attachments: Sequence[Attachment]) -> None:
+    """This function will measure once more what a moment shows: files may be replaced after it was planned.
+
+    Opens a reading of its own; materials that are gone are not judged. Raises as `check_moment_shapes`.
+    """
+    if not attachments:
+        return
+    with platform.stores.core.reading() as conn:
+        found = list(content.materials_by_id(conn, scope, {one.material_id for one in attachments}).values())
+    check_moment_shapes(found, shapes_of(platform, scope, found))
 
 
 def attached_to_welcome(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from siyu.customers.queries import tags
 from siyu.kit.http import PAGE_DEFAULT, PAGE_MAX, Access, Page, allow
+from siyu.outreach.attaching.queries import check_moment_files
 from siyu.outreach.moments import operations, queries, schemas
 from siyu.outreach.moments.ports import MomentDesk
 from siyu.outreach.moments.showing.queries import forecast_out, moment_out, moments_out, plan_of, post_rows
@@ -80,6 +81,9 @@ def delete(moment_id: int, access: Write) -> None:
 def publish(moment_id: int, access: Write) -> schemas.MomentTaskOut:
     """Send a draft off: at its time its advisors are asked to publish it in WeCom."""
     at_ms = access.platform.clock.now_ms()
+    with access.platform.stores.flow.reading() as conn:
+        found = queries.moment_by_id(conn, access.scope, moment_id)
+    check_moment_files(access.platform, access.scope, found.plan.attachments)
     access.platform.stores.flow.write(
         lambda conn: operations.publish_moment(conn, access.scope, moment_id, at_ms=at_ms)
     )

@@ -5,6 +5,7 @@ import { useBrand } from "@/api/session";
 import { MaterialPicker, type ChosenMaterial, type MaterialKind } from "@/ui/MaterialPicker";
 import { StartField } from "@/ui/StartField";
 import { useMomentTags, useStaff, useUnits, type Moment, type MomentPlan } from "./api";
+import { useUnfit } from "./useUnfit";
 import { fits, TEXT_LENGTH_MAX } from "./words";
 
 const KINDS: MaterialKind[] = ["image", "video", "link"];
@@ -53,6 +54,7 @@ export function planOf(draft: Draft): MomentPlan {
 /** What it says, who publishes it, who sees it, when. */
 export function MomentForm({ draft, change }: Props) {
   const { t } = useTranslation("moments");
+  const unfit = useUnfit();
   return (
     <div className="siyu-stack">
       <label className="siyu-question">
@@ -73,7 +75,7 @@ export function MomentForm({ draft, change }: Props) {
       </label>
       <div className="siyu-question">
         <span>{t("field.materials")}</span>
-        <MaterialPicker label={t("field.materials")} chosen={draft.materials} most={PICTURES_MAX} kinds={KINDS} covered={COVERED} onChange={(materials) => change({ materials })} />
+        <MaterialPicker label={t("field.materials")} chosen={draft.materials} most={PICTURES_MAX} kinds={KINDS} covered={COVERED} unfit={unfit} onChange={(materials) => change({ materials })} />
         <span className="siyu-quiet">{t("form.materialsHint")}</span>
       </div>
       <Senders draft={draft} change={change} />

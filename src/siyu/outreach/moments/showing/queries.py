@@ -19,7 +19,7 @@ NAMES_MAX = 50
 def plan_of(access: Access, body: schemas.MomentPlanBody) -> MomentPlan:
     """This function will read a plan whose materials exist and suit a moment. Raises UnknownMaterial, BadAttachment."""
     with access.platform.stores.core.reading() as conn:
-        attachments = attached_to_moment(conn, access.scope, body.material_ids)
+        attachments = attached_to_moment(access.platform, conn, access.scope, body.material_ids)
     who = (tuple(body.staff), tuple(body.branches), tuple(body.tag_ids))
     return MomentPlan(body.text, attachments, *who, start_at_ms=body.start_at_ms)
 

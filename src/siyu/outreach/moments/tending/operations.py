@@ -16,6 +16,7 @@ from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import SiyuError, Unavailable
 from siyu.kit.platform import Platform
+from siyu.outreach.attaching.queries import check_moment_files
 from siyu.outreach.moments.contracts import Moment, MomentState, NewMoment
 from siyu.outreach.moments.domain import check_again_ms, is_over, reactions_again_ms
 from siyu.outreach.moments.models import moment, moment_post
@@ -106,6 +107,7 @@ def _make(platform: Platform, desk: MomentDesk, scope: Scope, one: Moment) -> in
 
 def _new(platform: Platform, desk: MomentDesk, scope: Scope, one: Moment) -> NewMoment:
     maker, plan = Scope(scope.brand_id, one.org_paths, one.created_by), one.plan
+    check_moment_files(platform, scope, plan.attachments)
     known = desk.tags(scope, plan.tag_ids) if plan.tag_ids else {}
     with platform.stores.core.reading() as conn:
         who = None if everybody(maker, plan) else tuple(senders(conn, maker, plan))

@@ -1,0 +1,1 @@
+"""How large pictures are and how long videos run, told from the heads of their files."""
