@@ -149,22 +149,53 @@ def test_a_code_needs_a_name_and_groups_that_still_exist(client, platform, scope
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "bad_group_code", field)
 
 
-def test_a_welcome_text_is_checked_before_wecom_sees_it(client):
-    link = {"title": "新人礼", "url": "https://example.com/gift"}
-    made = client.post(f"{BASE}/group-welcomes", json={"text": "欢迎 %NICKNAME%", "link": link}).json()
-    assert (made["sync"], made["link"]["title"]) == ("waiting", "新人礼")
-    for body in (
-        {"text": "字" * 1001},
-        {"text": " "},
-        {"text": "你好", "link": {**link, "url": "example.com"}},
-        {"text": "你好", "link": {**link, "title": ""}},
-    ):
-        assert client.post(f"{BASE}/group-welcomes", json=body).json()["code"] == "bad_group_welcome"
+GIFT = {"title": "新人礼", "url": "https://example.com/gift"}
+
+
+def test_a_welcome_text_is_made_changed_and_deleted(client):
+    made = client.post(f"{BASE}/group-welcomes", json={"text": "欢迎 %NICKNAME%", "link": GIFT}).json()
+    assert (made["sync"], made["link"]["title"], made["material"]) == ("waiting", "新人礼", None)
     path = f"{BASE}/group-welcomes/{made['id']}"
     assert client.put(path, json={"text": "你好", "version": made["version"]}).json()["link"] is None
     assert client.put(path, json={"text": "你好", "version": made["version"]}).status_code == 409
     assert client.delete(path).status_code == 204
     assert client.get(f"{BASE}/group-welcomes").json() == [] and client.delete(path).status_code == 404
+
+
+UNUSABLE = (
+    ({"text": "字" * 1001}, "group_welcome_too_long", "text", "3003 字节"),
+    ({"text": " "}, "empty_group_welcome", "text", "空的"),
+    ({"text": "你好", "link": {**GIFT, "url": "example.com"}}, "bad_group_welcome", "url", "example.com"),
+    ({"text": "你好", "link": {**GIFT, "title": ""}}, "bad_group_welcome", "title", "title"),
+    ({"text": "你好", "link": GIFT, "material_id": 1}, "one_attachment_only", "attachments", "现在有 2 个"),
+    ({"text": "你好", "material_id": 404}, "unknown_material", "material", "404"),
+)
+
+
+def test_a_welcome_text_is_checked_before_wecom_sees_it(client):
+    for body, code, field, said in UNUSABLE:
+        answer = client.post(f"{BASE}/group-welcomes", json=body, headers={"Accept-Language": "zh"}).json()
+        assert (answer["code"], answer["field"], said in answer["detail"]) == (code, field, True), answer
+
+
+def test_a_welcome_text_carries_a_material_that_wecom_takes(client):
+    def material(kind: str, title: str, **body: str) -> int:
+        return client.post(f"{BASE}/materials", json={"kind": kind, "title": title, "body": body}).json()["id"]
+
+    rice = material("link", "新米到了", url="https://example.com/rice")
+    made = client.post(f"{BASE}/group-welcomes", json={"material_id": rice}).json()
+    assert (made["text"], made["link"]) == ("", None)
+    assert made["material"] == {"id": rice, "title": "新米到了", "kind": "link"}
+    words = material("text", "配送说明", text="四十八小时内发货")
+    shop = {"appid": "wx5f1d0c2e7a9b4c63", "page": "pages/index", "image_url": "https://example.com/shop.png"}
+    bare = material("miniprogram", "商城", **shop)
+    path = f"{BASE}/group-welcomes/{made['id']}"
+    for one, why in ((words, "文本请直接写进正文"), (bare, "小程序卡片要先上传封面图")):
+        body = {"text": "你好", "material_id": one, "version": made["version"]}
+        refused = client.put(path, json=body, headers={"Accept-Language": "zh"}).json()
+        assert (refused["code"], why in refused["detail"]) == ("bad_attachment", True), refused
+    changed = client.put(path, json={"text": "你好", "link": GIFT, "version": made["version"]}).json()
+    assert (changed["link"]["url"], changed["material"]) == (GIFT["url"], None)
 
 
 def test_the_command_lists_groups_and_shows_one(tmp_path, monkeypatch):

@@ -200,3 +200,29 @@ def test_a_welcome_template_greets_those_who_join(api: Api, world: World, chat: 
     other = Api(api.url, world, world.add_app("其他"), http=api.http)
     assert other.customer("group_welcome_template/del", {"template_id": template_id})["errcode"] == 41058
     assert api.customer("group_welcome_template/del", {"template_id": template_id})["errcode"] == 0
+
+
+def test_a_welcome_template_keeps_what_it_was_given_while_its_file_lasts(
+    api: Api, world: World, chat: GroupChat
+) -> None:
+    def upload(content: bytes) -> str:
+        files = {"media": ("a.png", content, "image/png")}
+        api.get("agent/get")
+        asked = {"access_token": api.token, "type": "image"}
+        return str(api.http.post(f"{api.url}/cgi-bin/media/upload", params=asked, files=files).json()["media_id"])
+
+    words, first = {"content": "欢迎"}, upload(b"poster")
+    made = api.customer("group_welcome_template/add", {"text": words, "image": {"media_id": first}})
+    named = {"template_id": made["template_id"]}
+    world.attach_group_welcome(chat.chat_id, made["template_id"])
+    assert api.customer("group_welcome_template/get", named)["image"] == {"media_id": first}
+    world.advance(3 * DAY_MS)
+    api.token = ""
+    world.join_group(chat.chat_id, "wmC")
+    assert set(world.sent_messages("wmC")[0].content) == {"text", "notify"}, "its file has run out"
+    card = {"title": "商城", "pic_media_id": first, "appid": "wx1", "page": "index"}
+    assert api.customer("group_welcome_template/edit", {**named, "miniprogram": card})["errcode"] == 40145
+    card["pic_media_id"] = upload(b"cover!")
+    assert api.customer("group_welcome_template/edit", {**named, "miniprogram": card})["errcode"] == 0
+    world.join_group(chat.chat_id, "wmD")
+    assert world.sent_messages("wmD")[0].content == {"miniprogram": card, "notify": 1}

@@ -3999,7 +3999,7 @@ export interface paths {
         };
         /**
          * Hits
-         * @description Sensitive words that were said, newest first.
+         * @description Sensitive words that were said, what was said last first, whenever it was found.
          */
         get: operations["hits_api_brands__brand__archive_hits_get"];
         put?: never;
@@ -4094,6 +4094,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands/{brand}/archive/words/look-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look Back
+         * @description How far messages already kept have been looked through since the words last became more.
+         */
+        get: operations["look_back_api_brands__brand__archive_words_look_back_get"];
+        put?: never;
+        /**
+         * Look Again
+         * @description Have messages already kept looked through for the words once more, unless that is being done.
+         */
+        post: operations["look_again_api_brands__brand__archive_words_look_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/brands/{brand}/archive/words/{word_id}": {
         parameters: {
             query?: never;
@@ -4154,6 +4178,8 @@ export interface paths {
         /**
          * Add Archive Key
          * @description Keep a key pair for a version; without a private key of your own one is made. It is never shown again.
+         *
+         *     Messages that waited for it are opened by the next pull, which begins within seconds.
          */
         post: operations["add_archive_key_api_brands__brand__archive_keys_post"];
         delete?: never;
@@ -6101,6 +6127,8 @@ export interface components {
         /**
          * GroupWelcomeBody
          * @description A group welcome text; %NICKNAME% stands for the newcomer. `notify`: WeCom tells owners that it is there.
+         *
+         *     One thing may follow the words: a `link`, or the material of the library whose id is `material_id` (0: none).
          */
         GroupWelcomeBody: {
             /**
@@ -6109,6 +6137,11 @@ export interface components {
              */
             text: string;
             link?: components["schemas"]["GroupWelcomeLinkBody"] | null;
+            /**
+             * Material Id
+             * @default 0
+             */
+            material_id: number;
             /**
              * Notify
              * @default true
@@ -6127,6 +6160,11 @@ export interface components {
             text: string;
             link?: components["schemas"]["GroupWelcomeLinkBody"] | null;
             /**
+             * Material Id
+             * @default 0
+             */
+            material_id: number;
+            /**
              * Notify
              * @default true
              */
@@ -6136,7 +6174,7 @@ export interface components {
         };
         /**
          * GroupWelcomeLinkBody
-         * @description A link under the words.
+         * @description A link under the words, typed by hand.
          */
         GroupWelcomeLinkBody: {
             /** Title */
@@ -6155,6 +6193,18 @@ export interface components {
             picture_url: string;
         };
         /**
+         * GroupWelcomeMaterialOut
+         * @description The material of the library that goes along, as it was called when it was chosen.
+         */
+        GroupWelcomeMaterialOut: {
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * GroupWelcomeOut
          * @description A group welcome text and where it stands with WeCom; `error` says why it was refused.
          */
@@ -6164,6 +6214,7 @@ export interface components {
             /** Text */
             text: string;
             link: components["schemas"]["GroupWelcomeLinkBody"] | null;
+            material: components["schemas"]["GroupWelcomeMaterialOut"] | null;
             /** Notify */
             notify: boolean;
             /** Sync */
@@ -7012,6 +7063,33 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * LookBackOut
+         * @description How far kept messages have been looked through for the words; `state` is null when they were not lately.
+         *
+         *     `hits` is null for people of a branch, who do not see all of them.
+         */
+        LookBackOut: {
+            state: components["schemas"]["LookBackState"] | null;
+            /** Percent */
+            percent: number;
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+            /** Hits */
+            hits: number | null;
+            /** Begun At Ms */
+            begun_at_ms: number | null;
+            /** Finished At Ms */
+            finished_at_ms: number | null;
+        };
+        /**
+         * LookBackState
+         * @description Where looking through kept messages stands.
+         * @enum {string}
+         */
+        LookBackState: "running" | "done" | "failed";
         /**
          * LostBy
          * @description Who ended a friendship. SYNC: a full reading no longer showed it; UNKNOWN: noted before this was told apart.
@@ -8856,6 +8934,8 @@ export interface components {
         /**
          * QuotaOut
          * @description The mode, how many fit into the present period, and what advisors have sent by themselves in the last 30 days.
+         *
+         *     `own_people` and `own_groups` say how often a customer and a customer group got such a message.
          */
         QuotaOut: {
             mode: components["schemas"]["QuotaMode"];
@@ -8865,6 +8945,8 @@ export interface components {
             own_sends: number;
             /** Own People */
             own_people: number;
+            /** Own Groups */
+            own_groups: number;
         };
         /**
          * ReaderOptions
@@ -18425,7 +18507,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["HitState"] | null;
                 level?: components["schemas"]["WordLevel"] | null;
-                cursor?: number | null;
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
@@ -18606,6 +18688,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WordOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_back_api_brands__brand__archive_words_look_back_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookBackOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_again_api_brands__brand__archive_words_look_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brand: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookBackOut"];
                 };
             };
             /** @description Validation Error */

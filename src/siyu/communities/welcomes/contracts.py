@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from siyu.communities.writing.contracts import WriteState
+from siyu.outreach.contracts import Attachment
 
 TEXT_BYTES_MAX = 3_000
 TITLE_BYTES_MAX = 128
@@ -10,24 +11,19 @@ DESCRIPTION_BYTES_MAX = 512
 ADDRESS_BYTES_MAX = 2_048
 # WeCom holds 100 texts a corp, whatever app made them.
 TEXTS_MAX = 100
-
-
-@dataclass(frozen=True, slots=True)
-class WelcomeLink:
-    """A link under the text."""
-
-    title: str
-    url: str
-    description: str = ""
-    picture_url: str = ""
+# A template holds words and one more thing (p92366).
+ATTACHMENTS_MAX = 1
 
 
 @dataclass(frozen=True, slots=True)
 class GroupWelcomeText:
-    """The words, in which %NICKNAME% stands for the newcomer, and a link, if any. `notify`: tell owners of it."""
+    """The words, in which %NICKNAME% stands for the newcomer, and what follows them: one thing, if any.
+
+    That is a link typed by hand or a material of the library, which goes as it is there now. `notify`: tell owners of it.
+    """
 
     text: str
-    link: WelcomeLink | None = None
+    attachments: tuple[Attachment, ...] = ()
     notify: bool = True
 
 

@@ -1,14 +1,13 @@
 """HTTP of group welcome texts: list, make, change, remove."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
 
 from siyu.communities.welcomes import operations, queries, schemas
-from siyu.communities.welcomes.contracts import GroupWelcome
+from siyu.communities.welcomes.contracts import GroupWelcome, GroupWelcomeText
 from siyu.kit.http import Access, allow
 from siyu.tenancy.operations import record_audit
 from siyu.tenancy.queries import actor_names
@@ -73,7 +72,7 @@ def _shown(access: Access, conn: Connection, found: Sequence[GroupWelcome]) -> l
         schemas.GroupWelcomeOut(
             id=one.id,
             text=one.content.text,
-            link=schemas.GroupWelcomeLinkBody(**asdict(one.content.link)) if one.content.link else None,
+            **_attached(one.content),
             notify=one.content.notify,
             sync=one.sync,
             error=one.error_en if access.lang == "en" else one.error,
@@ -83,3 +82,14 @@ def _shown(access: Access, conn: Connection, found: Sequence[GroupWelcome]) -> l
         )
         for one in found
     ]
+
+
+def _attached(content: GroupWelcomeText) -> dict[str, Any]:
+    found: dict[str, Any] = {"link": None, "material": None}
+    for one in content.attachments:
+        if one.material_id:
+            found["material"] = schemas.GroupWelcomeMaterialOut(id=one.material_id, title=one.title, kind=one.kind)
+        else:
+            words = {"title": one.title, "url": one.url, "description": one.summary, "picture_url": one.picture_url}
+            found["link"] = schemas.GroupWelcomeLinkBody(**words)
+    return found

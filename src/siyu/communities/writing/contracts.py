@@ -23,7 +23,10 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One call's end, why in Chinese and English; `vendor_id` after something was made, `picture` after one was fetched."""
+    """One call's end, why in Chinese and English; `vendor_id` after something was made, `picture` after one was fetched.
+
+    `mark` stands for what was written where that can run out at the vendor; only tables with such a column get one.
+    """
 
     ended: Ended
     reason: str = ""
@@ -31,3 +34,4 @@ class Outcome:
     vendor_id: str = ""
     retry_after_ms: int = 0
     picture: bytes = b""
+    mark: str = ""

@@ -63,8 +63,9 @@ class _Said:
 def _note(scope: Scope, table: Table, row: Any, said: _Said, conn: Connection) -> None:
     outcome = said.outcome
     own = scoped.update(scope, table).where(table.c.id == row.id)
-    if outcome.vendor_id:
-        conn.execute(own.values(vendor_id=outcome.vendor_id))
+    made = {"vendor_id": outcome.vendor_id, "mark": outcome.mark}
+    if known := {name: value for name, value in made.items() if value}:
+        conn.execute(own.values(**known))
     conn.execute(own.where(table.c.version == row.version).values(**_ended(row, outcome, said.at_ms)))
 
 

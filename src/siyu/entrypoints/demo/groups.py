@@ -13,13 +13,16 @@ from siyu.communities.join_codes.contracts import JoinCodeSettings
 from siyu.communities.members.queries import members_page
 from siyu.communities.operations import note_departures, record_groups
 from siyu.communities.welcomes import operations as welcomes
-from siyu.communities.welcomes.contracts import GroupWelcomeText, WelcomeLink
+from siyu.communities.welcomes.contracts import GroupWelcomeText
+from siyu.content import queries as content
+from siyu.content.contracts import MaterialKind
 from siyu.customers import queries as customers
 from siyu.customers.contracts import EVERYONE_LEAF
 from siyu.kit.calendar import day_of
 from siyu.kit.clock import DAY_MS, SECOND_MS
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
+from siyu.outreach.contracts import Attachment
 from siyu.simulators.wecom.nouns.groups import GroupChat, GroupMember
 from siyu.simulators.wecom.nouns.groups import JoinScene as VendorScene
 from siyu.simulators.wecom.world import World
@@ -65,9 +68,21 @@ def _make(platform: Platform, conn: Connection, scope: Scope) -> None:
     gone = [word for one in full for word in _departures(dice, one, now_ms)]
     note_departures(platform, conn, scope, gone)
     save_figures(conn, scope, [day for one in full for day in _days(dice, one, now_ms)])
-    link = WelcomeLink("入群礼 · 满 79 减 10", "https://example.com/harvest/welcome", "新人专享，三天内有效")
-    text = GroupWelcomeText("欢迎 %NICKNAME%！每周三晚八点上新，先领一张入群券吧。", link)
-    welcomes.create_welcome(conn, scope, text, at_ms=now_ms)
+    for text in _texts(conn, scope):
+        welcomes.create_welcome(conn, scope, text, at_ms=now_ms)
+
+
+def _texts(conn: Connection, scope: Scope) -> list[GroupWelcomeText]:
+    """This function will write two welcomes: one with a link, one with a material of the library."""
+    link = Attachment("入群礼 · 满 79 减 10", "https://example.com/harvest/welcome", "新人专享，三天内有效")
+    rice = content.materials(conn, scope, content.Look(search="新米到了", limit=1), kind=MaterialKind.LINK)
+    return [
+        GroupWelcomeText("欢迎 %NICKNAME%！每周三晚八点上新，先领一张入群券吧。", (link,)),
+        GroupWelcomeText(
+            "%NICKNAME% 您好，这里是新米尝鲜群，今年的新米刚到。",
+            tuple(Attachment("", material_id=one.id) for one in rice),
+        ),
+    ]
 
 
 def _group(number: int, owners: list[str], now_ms: int) -> SeenGroup:

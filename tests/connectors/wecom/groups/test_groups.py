@@ -1,4 +1,4 @@
-"""A corp's groups come over whole, follow its callbacks in any order, and its codes and texts are kept equal."""
+"""A corp's groups come over whole, follow its callbacks in any order, and its codes are kept equal."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -15,9 +15,6 @@ from siyu.communities.join_codes import queries as code_queries
 from siyu.communities.join_codes.contracts import JoinCodeSettings
 from siyu.communities.members import queries as members
 from siyu.communities.tasks import lanes
-from siyu.communities.welcomes import operations as welcomes
-from siyu.communities.welcomes import queries as welcome_queries
-from siyu.communities.welcomes.contracts import GroupWelcomeText, WelcomeLink
 from siyu.connectors.wecom.callbacks.taking import Taker
 from siyu.connectors.wecom.client.endpoints.transfers import transfer_groups
 from siyu.connectors.wecom.client.errors import WecomPaused, WecomRefused
@@ -149,7 +146,7 @@ def test_a_group_that_may_not_be_read_is_named_and_does_not_stop_the_others(
     corp.world.add_fault(Fault(GET, "errcode", errcode=60011))
     found = sync(platform, scope, corp)
     assert (found.sync.state, found.groups_left, len(ours(platform, scope))) == (SyncState.DONE, 1, 2)
-    assert "1 groups could not be read" in found.sync.notes["members"]
+    assert "Groups not read, tried again tomorrow: 1" in found.sync.notes["members"]
 
 
 def test_callbacks_bring_new_groups_members_and_changes(
@@ -244,8 +241,8 @@ def _something(dice: random.Random, world: World) -> None:
 
 @pytest.fixture
 def kept(platform: Platform, scope: Scope, corp: Corp) -> Iterator[Run]:
-    """The lane that keeps codes and texts equal, run until it rests."""
-    [lane] = lanes(WecomGroupCodes(platform, corp.client), WecomGroupWelcomes(platform, corp.client))
+    """The lane that keeps codes equal, run until it rests."""
+    lane, _ = lanes(WecomGroupCodes(platform, corp.client), WecomGroupWelcomes(platform, corp.client))
 
     def run() -> None:
         while lane.run(platform, None):  # type: ignore[arg-type]
@@ -314,27 +311,6 @@ def test_a_code_that_wecom_refuses_says_why_and_is_tried_again(
     kept()
     with platform.stores.core.reading() as conn:
         assert code_queries.code_by_id(conn, scope, made.id).sync == "ready"
-
-
-def test_a_welcome_text_is_made_changed_and_deleted_at_wecom(
-    platform: Platform, scope: Scope, corp: Corp, clock: VirtualClock, kept: Run
-) -> None:
-    write = platform.stores.core.write
-    link = WelcomeLink("新人礼", "https://example.com/gift", "满 79 减 10")
-    first = GroupWelcomeText("欢迎 %NICKNAME%", link)
-    made = write(lambda conn: welcomes.create_welcome(conn, scope, first, at_ms=clock.now_ms()))
-    kept()
-    [template] = corp.world.state.groups.templates.values()
-    assert (template.fields["text"], template.fields["link"]["title"]) == ({"content": "欢迎 %NICKNAME%"}, "新人礼")
-    second = GroupWelcomeText("你好")
-    write(lambda conn: welcomes.change_welcome(conn, scope, made.id, second, version=made.version, at_ms=2))
-    kept()
-    assert "link" not in template.fields and template.fields["text"] == {"content": "你好"}
-    write(lambda conn: welcomes.remove_welcome(conn, scope, made.id, at_ms=3))
-    kept()
-    assert corp.world.state.groups.templates == {}
-    with platform.stores.core.reading() as conn:
-        assert welcome_queries.group_welcomes(conn, scope) == []
 
 
 def test_the_figures_of_days_that_are_over_are_asked_for_once(

@@ -1,25 +1,18 @@
-import { Button, Flex, Form, Input, Switch } from "antd";
+import { Button, Flex, Form, Input, Radio, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { useBrand } from "@/api/session";
+import { MaterialPicker, MESSAGE_KINDS, type ChosenMaterial } from "@/ui/MaterialPicker";
 import { showOnForm, useNotify } from "@/ui/useNotify";
-import { useSaveWelcome, type GroupWelcome, type GroupWelcomeBody } from "./api";
+import { useSaveWelcome, type GroupWelcome } from "./api";
+import { CARRIES, toBody, toValues, type WelcomeValues } from "./welcomeValues";
 
-interface Values {
-  text?: string;
-  title?: string;
-  url?: string;
-  description?: string;
-  notify: boolean;
-}
-
-/** One text: words, and a link if it has one. */
+/** One text: words, and one thing that follows them if it has one. */
 export function WelcomeForm({ welcome, onDone }: { welcome: GroupWelcome | null; onDone: () => void }) {
   const { t } = useTranslation("communities");
   const notify = useNotify();
-  const [form] = Form.useForm<Values>();
+  const [form] = Form.useForm<WelcomeValues>();
   const save = useSaveWelcome(useBrand().code, welcome);
-  const url = Form.useWatch("url", form);
-  const submit = (values: Values) =>
+  const submit = (values: WelcomeValues) =>
     save.mutate(toBody(values, welcome), {
       onSuccess: () => {
         notify.done(t("ui:saved"));
@@ -32,19 +25,10 @@ export function WelcomeForm({ welcome, onDone }: { welcome: GroupWelcome | null;
       <Form.Item name="text" label={t("welcome.text")} extra={t("welcome.textHint")}>
         <Input.TextArea autoSize={{ minRows: 4 }} maxLength={1000} showCount />
       </Form.Item>
-      <Form.Item name="url" label={t("welcome.url")} rules={[{ type: "url", message: t("welcome.urlWrong") }]}>
-        <Input placeholder="https://" />
+      <Form.Item name="carries" label={t("welcome.carries")} extra={t("welcome.carriesHint")}>
+        <Radio.Group optionType="button" options={CARRIES.map((each) => ({ value: each, label: t(`welcome.carry.${each}`) }))} />
       </Form.Item>
-      {url && (
-        <>
-          <Form.Item name="title" label={t("welcome.linkTitle")} rules={[{ required: true, whitespace: true, message: t("ui:required", { name: t("welcome.linkTitle") }) }]}>
-            <Input maxLength={40} />
-          </Form.Item>
-          <Form.Item name="description" label={t("welcome.linkDescription")}>
-            <Input maxLength={160} />
-          </Form.Item>
-        </>
-      )}
+      <Carried />
       {!welcome && (
         <Form.Item name="notify" label={t("welcome.notify")} extra={t("welcome.notifyHint")} valuePropName="checked">
           <Switch />
@@ -58,15 +42,35 @@ export function WelcomeForm({ welcome, onDone }: { welcome: GroupWelcome | null;
   );
 }
 
-function toValues(welcome: GroupWelcome | null): Values {
-  if (!welcome) return { notify: true };
-  const { text, link, notify } = welcome;
-  return { text, notify, ...(link ? { title: link.title, url: link.url, description: link.description ?? "" } : {}) };
+/** The fields of what is chosen to follow the words. */
+function Carried() {
+  const { t } = useTranslation("communities");
+  const carries = Form.useWatch<WelcomeValues["carries"]>("carries");
+  const needed = (name: string) => ({ required: true, message: t("ui:required", { name }) });
+  if (carries === "material")
+    return (
+      <Form.Item name="attachments" label={t("welcome.material")} extra={t("welcome.materialHint")} rules={[needed(t("welcome.material"))]}>
+        <Material />
+      </Form.Item>
+    );
+  if (carries !== "link") return null;
+  return (
+    <>
+      <Form.Item name="url" label={t("welcome.url")} rules={[needed(t("welcome.url")), { type: "url", message: t("welcome.urlWrong") }]}>
+        <Input placeholder="https://" />
+      </Form.Item>
+      <Form.Item name="title" label={t("welcome.linkTitle")} rules={[{ ...needed(t("welcome.linkTitle")), whitespace: true }]}>
+        <Input maxLength={40} />
+      </Form.Item>
+      <Form.Item name="description" label={t("welcome.linkDescription")}>
+        <Input maxLength={160} />
+      </Form.Item>
+    </>
+  );
 }
 
-/** A picture for the link, put there over the API, stays as it is. */
-function toBody(values: Values, welcome: GroupWelcome | null): GroupWelcomeBody {
-  const { text = "", title = "", url = "", description = "", notify } = values;
-  const picture = welcome?.link?.picture_url ?? "";
-  return { text, notify: notify ?? true, link: url ? { title, url, description, picture_url: picture } : null };
+/** The form hands over the chosen material and takes the changed one. */
+function Material({ value = [], onChange = () => undefined }: { value?: ChosenMaterial[]; onChange?: (chosen: ChosenMaterial[]) => void }) {
+  const { t } = useTranslation("communities");
+  return <MaterialPicker label={t("welcome.material")} chosen={value} most={1} kinds={MESSAGE_KINDS} onChange={onChange} />;
 }

@@ -61,7 +61,8 @@ function Welcome({ welcome, onEdit }: { welcome: GroupWelcome; onEdit: () => voi
   return (
     <Card size="small">
       <Flex vertical gap={8}>
-        <span className="siyu-text">{welcome.text}</span>
+        {welcome.text && <span className="siyu-text">{welcome.text}</span>}
+        {welcome.material && <span className="siyu-quiet">{t("welcome.withMaterial", { kind: t(`ui:materialKind.${welcome.material.kind}`), title: welcome.material.title })}</span>}
         {welcome.link && <Tooltip title={welcome.link.url}><span className="siyu-quiet">{t("welcome.withLink", { title: welcome.link.title })}</span></Tooltip>}
         <Flex gap={8} justify="space-between" align="center">
           <WriteBadge sync={welcome.sync} error={welcome.error} />

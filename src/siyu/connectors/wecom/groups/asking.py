@@ -22,15 +22,16 @@ def ask(
     try:
         return call(corp_of(platform, scope))
     except WecomNotSetUp as error:
-        return _told(Ended.LATER, error, NOT_SET_UP_RETRY_MS)
+        return told(Ended.LATER, error, NOT_SET_UP_RETRY_MS)
     except WecomUnreachable as error:
-        return _told(Ended.LATER, error)
+        return told(Ended.LATER, error)
     except WecomRefused as error:
         if error.errcode in gone:
             return DONE
         refused = error.remedy is Remedy.NONE
-        return _told(Ended.REFUSED if refused else Ended.LATER, error, error.retry_after_ms)
+        return told(Ended.REFUSED if refused else Ended.LATER, error, error.retry_after_ms)
 
 
-def _told(ended: Ended, error: SiyuError, retry_after_ms: int = 0) -> Outcome:
+def told(ended: Ended, error: SiyuError, retry_after_ms: int = 0) -> Outcome:
+    """This function will make an outcome of an error."""
     return Outcome(ended, error.detail("zh"), error.detail("en"), retry_after_ms=retry_after_ms)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from siyu.connectors.wecom.client.contracts import Json, WecomApp
-from siyu.connectors.wecom.client.library import ready
+from siyu.connectors.wecom.client.library import MediaLibrary, ready
 from siyu.connectors.wecom.materials.cards import link_card, material_card, needs_media
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore, media_kind
 from siyu.content import queries as content
@@ -40,6 +40,17 @@ def ready_cards(platform: Platform, scope: Scope, app: WecomApp, material_ids: I
         elif place := places.get((media_kind(one), one.file.digest)):
             cards[one.id] = material_card(one, place)
     return cards
+
+
+def lasting_cards(
+    platform: Platform, library: MediaLibrary, scope: Scope, app: WecomApp, material_ids: Iterable[int]
+) -> dict[int, Json]:
+    """This function will write the materials that can be sent for half a day yet, by id; nothing is uploaded."""
+    cards = ready_cards(platform, scope, app, material_ids)
+    found = _materials(platform, scope, cards).values()
+    files = {one.id: (media_kind(one), one.file.digest) for one in found if one.file and needs_media(one)}
+    fresh = library.fresh(scope, app, files.values())
+    return {one: card for one, card in cards.items() if one not in files or files[one] in fresh}
 
 
 def _written(store: WecomMediaStore, scope: Scope, material: Material) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from siyu.simulators.wecom.entities import Element, SentMessage
+from siyu.simulators.wecom.entities import Element, Json, SentMessage
 from siyu.simulators.wecom.errors import ActionRefused
 from siyu.simulators.wecom.nouns.groups import GroupChat, GroupMember, JoinScene, JoinWay
 from siyu.simulators.wecom.people.friends import meet_customer, need_member
@@ -170,8 +170,20 @@ def _put(state: State, chat: GroupChat, ident: str, scene: JoinScene, *, invitor
 def _welcome(state: State, chat: GroupChat, ident: str) -> None:
     template = state.groups.templates.get(chat.template_id or "")
     if template is not None and ident not in state.members:
-        sent = SentMessage("group_welcome", template.template_id, chat.owner, ident, template.fields, state.now_ms())
+        shown = _still_there(state, template.fields)
+        sent = SentMessage("group_welcome", template.template_id, chat.owner, ident, shown, state.now_ms())
         state.sent.append(sent)
+
+
+def _still_there(state: State, fields: Json) -> Json:
+    """Return a template without what its three-day file has run out of: no page says that the vendor keeps a copy."""
+    return {name: body for name, body in fields.items() if not _has_run_out(state, body)}
+
+
+def _has_run_out(state: State, body: object) -> bool:
+    named = (body.get("media_id") or body.get("pic_media_id")) if isinstance(body, dict) else None
+    media = state.media.get(named or "")
+    return bool(named) and (media is None or state.now_ms() >= media.expires_at_ms)
 
 
 def _publish_members(

@@ -6,6 +6,8 @@ from siyu.simulators.wecom.web.times import china_time
 from siyu.simulators.wecom.world import World
 
 ROWS_MAX = 200
+# What may follow the words of a group welcome, one of them.
+KINDS = ("image", "link", "miniprogram", "file", "video")
 
 
 def overview(world: World) -> Json:
@@ -86,7 +88,7 @@ def _message(message: SentMessage) -> Json:
 
 
 def message_text(content: Json) -> str:
-    """Return a message's words, and how many attachments follow them."""
-    attachments = content.get("attachments", [])
+    """Return a message's words, and how many attachments follow them; a group welcome names its only one by kind."""
+    attachments = content.get("attachments") or [kind for kind in KINDS if kind in content]
     words = content.get("text", {}).get("content", "")
     return f"{words} [+{len(attachments)} 附件]" if attachments else str(words)
