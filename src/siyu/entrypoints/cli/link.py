@@ -55,6 +55,9 @@ def create(
     staff: Annotated[list[str], typer.Option(help="Code of somebody who answers; repeat for more.")],
     place: Annotated[list[str] | None, typer.Option(help="Name of a place; repeat for more.")] = None,
     confirm: Annotated[bool, typer.Option("--confirm", help="Staff confirm each friend.")] = False,
+    remark: Annotated[
+        str, typer.Option(help="Set on new friends, at most 20 characters; {name} is the nickname.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Make an acquisition link; the worker makes it at WeCom within seconds."""
@@ -65,7 +68,7 @@ def create(
             if code not in known:
                 raise UnknownStaff(field="staff", value=code)
         people = tuple(known[code].id for code in dict.fromkeys(staff))
-        settings = LinkSettings(name, people, skip_verify=not confirm)
+        settings = LinkSettings(name, people, skip_verify=not confirm, remark=remark.strip())
         places = [NewPlacement(one) for one in place or []]
         at_ms = platform.clock.now_ms()
         made = platform.stores.core.write(
