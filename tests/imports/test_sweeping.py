@@ -7,17 +7,35 @@ import pytest
 from fastapi.testclient import TestClient
 
 from siyu.imports import queries, tasks
-from siyu.imports.contracts import Import, Kind
+from siyu.imports.contracts import Import, Kind, Mapping, State
 from siyu.imports.files import operations as files
 from siyu.imports.files.queries import file_path, is_kept
+from siyu.imports.models import import_occurrence
 from siyu.imports.operations import FileGone, create_import, resume_or_create, start_import
+from siyu.imports.running import operations as running
 from siyu.imports.running.operations import run_import
+from siyu.imports.sweeping import operations as sweeping
 from siyu.kit.clock import DAY_MS, VirtualClock
+from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from tests.imports.test_routes import BASE, client_for
 
 TEXT = "订单编号,手机号,支付时间,实付金额\nA1,13800138000,2025-01-01,10.00\nA2,123,2025-01-01,1\n".encode()
+
+
+NUMBERLESS = "phone,day,amount\n" + "".join(f"13800138000,2025-03-0{day},5.00\n" for day in (1, 2, 3, 1))
+BY_CONTENT = Mapping(
+    kind=Kind.ORDERS,
+    columns={"phone": "identity.phone", "day": "paid_at", "amount": "amount"},
+    order_number="content",
+)
+
+
+def counts_left(platform: Platform, scope: Scope) -> int:
+    """This function will say how many counts of same rows a brand's imports have left."""
+    with platform.stores.core.reading() as conn:
+        return len(conn.execute(scoped.select(scope, import_occurrence.c.content)).all())
 
 
 def bring(platform: Platform, scope: Scope, body: bytes = TEXT, *, run: bool = True) -> Import:
@@ -113,3 +131,30 @@ def _says_so(client: TestClient, import_id: int) -> None:
     refused = client.post(f"{BASE}/{import_id}/start")
     assert refused.status_code == 409
     assert "重新上传" in refused.text
+
+
+@pytest.mark.parametrize(("end", "left"), [(State.CANCELLED, 0), (State.FAILED, 3)])
+def test_what_a_cancelled_import_counted_goes_and_what_a_failed_one_would_go_on_from_stays(
+    platform: Platform,
+    scope: Scope,
+    other_scope: Scope,
+    monkeypatch: pytest.MonkeyPatch,
+    end: State,
+    left: int,
+) -> None:
+    monkeypatch.setattr(running, "ROWS_PER_BATCH_MAX", 3)
+    monkeypatch.setattr(sweeping, "COUNTS_PER_BATCH", 2)
+    core = platform.stores.core
+
+    def stop(run: Import) -> None:
+        if run.totals.rows == 3:
+            core.write(lambda conn: running.end_run(conn, owner, run.id, end, at_ms=1))
+
+    for owner in (scope, other_scope):
+        made = create_import(
+            platform, owner, BytesIO(NUMBERLESS.encode()), name="订单.csv", kind=Kind.ORDERS, mapping=BY_CONTENT
+        )
+        assert run_import(platform, owner, made.id, on_progress=stop).totals.rows == 3
+        assert counts_left(platform, owner) == 3
+    tasks.sweep(platform)
+    assert [counts_left(platform, one) for one in (scope, other_scope)] == [left, left]

@@ -57,7 +57,7 @@ import_mapping = Table(
     Column("saved_at_ms", BigInteger, nullable=False),
     PrimaryKeyConstraint("brand_id", "name"),
 )
-# How often the same content has been met in files without numbers; emptied when the import ends.
+# How often the same content has been met in files without numbers; emptied when the import is done, by the nightly sweep when it is cancelled.
 import_occurrence = Table(
     "import_occurrence",
     core,

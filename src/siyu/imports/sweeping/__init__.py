@@ -1,1 +1,1 @@
-"""Sweeping: uploaded files that no import needs any more are deleted."""
+"""Sweeping: uploaded files that no import needs any more, and what cancelled imports counted, are deleted."""
