@@ -88,7 +88,7 @@ function Unfit({ name, why }: { name: ReactNode; why: string }) {
   return (
     <Flex vertical>
       <span className="siyu-text">{name}</span>
-      <span className="siyu-wrap">{why}</span>
+      <span className="siyu-wrap siyu-quiet">{why}</span>
     </Flex>
   );
 }
