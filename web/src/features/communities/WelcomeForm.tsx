@@ -49,7 +49,7 @@ function Carried() {
   const needed = (name: string) => ({ required: true, message: t("ui:required", { name }) });
   if (carries === "material")
     return (
-      <Form.Item name="attachments" label={t("welcome.material")} extra={t("welcome.materialHint")} rules={[needed(t("welcome.material"))]}>
+      <Form.Item name="attachments" label={t("welcome.material")} extra={t("welcome.materialHint")} rules={[{ type: "array", required: true, min: 1, message: t("welcome.materialNeeded") }]}>
         <Material />
       </Form.Item>
     );
