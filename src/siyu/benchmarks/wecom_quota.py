@@ -42,7 +42,7 @@ from siyu.outreach.mass.planning.operations import foretell
 from siyu.outreach.mass.planning.queries import RUN_MAX, Run, verdicts
 from siyu.outreach.operations import save_channel, save_gate_settings
 from siyu.outreach.quota import operations as quota
-from siyu.outreach.quota.contracts import OwnSend, QuotaMode
+from siyu.outreach.quota.contracts import OwnSend, QuotaMode, Subject
 from siyu.simulators.wecom.limits import Limits
 from siyu.simulators.wecom.web.server import serve_in_thread
 from siyu.simulators.wecom.world import World
@@ -174,7 +174,7 @@ def _own_sends(corp: _Corp, size: Size, times: int) -> None:
             mine = [f"wm{one}" for one in range(number, size.people, size.advisors)]
             corp.world.send_own_mass(f"advisor{number}", mine[: len(mine) // 2], text="自己写的")
     since_ms = corp.clock.now_ms() - HOUR_MS
-    for send in corp.desk.own_sends(corp.scope, since_ms=since_ms, known=frozenset()):
+    for send in corp.desk.own_sends(corp.scope, Subject.CUSTOMER, since_ms=since_ms, known=frozenset()):
         reached = {corp.id_of[address]: at_ms for address, at_ms in send.reached}
         _write_own(corp, send, reached)
 

@@ -22,7 +22,7 @@ def test_groups_are_chosen_by_name_or_owner_and_written_to(corp: Corp) -> None:
     assert [(one["owner"], one["room"]) for one in listed] == [("lisi", 0)]
     plan = {"chat_ids": [chat.chat_id for chat in chats], "text": "今晚八点直播"}
     told = client.post(f"{BASE}/group-mass/forecast", json=plan, headers={"accept-language": "en"}).json()
-    assert told["sentence"] == "Of 2 groups 1 can be reached, in 1 tasks of 1 owners; left out: 1 over WeCom's quota."
+    assert told["sentence"] == "Of 2 groups 1 can be reached, in 1 task of 1 owner; left out: 1 over WeCom's quota."
     made = client.post(f"{BASE}/group-mass", json={"name": "直播", "plan": plan}).json()["id"]
     assert client.put(f"{BASE}/group-mass/{made}", json={"name": "今晚直播", "plan": plan}).json() == {"id": made}
     shown = client.get(f"{BASE}/mass/{made}", headers={"accept-language": "zh"}).json()

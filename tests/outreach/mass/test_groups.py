@@ -3,20 +3,15 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from siyu.kit.clock import DAY_MS, MINUTE_MS
 from siyu.outreach.mass import operations
 from siyu.outreach.mass.contracts import Audience, Campaign, GroupTarget, Plan
 from siyu.outreach.mass.domain import group_sentence
 from siyu.outreach.mass.groups.queries import group_results
-from siyu.outreach.quota.contracts import QuotaMode
-from siyu.outreach.quota.operations import save_quota_mode
 from siyu.outreach.quota.queries import group_room
 from siyu.simulators.wecom.faults import Fault
-from siyu.simulators.wecom.limits import Limits
-from tests.outreach.mass.conftest import ADVISORS, Corp
+from tests.outreach.mass.conftest import Corp
 
 ADD = "externalcontact/add_msg_template"
 
@@ -112,28 +107,3 @@ def test_a_group_that_is_not_the_owners_own_fails_and_the_others_are_sent(corp: 
     corp.confirm(campaign, "zhangsan")
     corp.later()
     assert corp.state(campaign) == "done"
-
-
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    mode=st.sampled_from(QuotaMode),
-    days=st.lists(st.sampled_from(["ours", "own", "both", "rest"]), min_size=3, max_size=6),
-)
-def test_the_forecast_is_what_wecom_then_does(corp: Corp, mode: QuotaMode, days: list[str]) -> None:
-    limits: Limits = corp.world.state.limits
-    object.__setattr__(limits, "mass_quota_mode", str(mode))
-    corp.platform.stores.flow.write(lambda conn: save_quota_mode(conn, corp.scope, mode, at_ms=1))
-    groups = [group for owner in ADVISORS for group in seed(corp, owner, 1)]
-    for day in days:
-        corp.later(DAY_MS)
-        if day in ("own", "both"):
-            corp.world.send_own_group_mass("lisi", [groups[1].chat_id], text="早")
-            corp.learn()
-        if day in ("ours", "both"):
-            campaign = draft(corp, groups)
-            told = corp.send(campaign)
-            for owner in ADVISORS:
-                corp.confirm(campaign, owner)
-            corp.later()
-            found = corp.outcomes(campaign)
-            assert (found.get("delivered", 0), found.get("quota", 0)) == (told.sent, told.dropped.get("quota", 0))

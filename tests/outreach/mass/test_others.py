@@ -11,7 +11,9 @@ from siyu.outreach.mass import operations
 from siyu.outreach.mass.domain import sentence
 from siyu.outreach.mass.tending.operations import learn_foreign_sends
 from siyu.outreach.operations import save_gate_settings
+from siyu.outreach.quota.contracts import OwnSends
 from siyu.outreach.quota.queries import group_room, own_sends, room
+from siyu.simulators.wecom.faults import Fault
 from tests.outreach.mass.conftest import Corp
 
 MASS = "externalcontact/add_msg_template"
@@ -40,7 +42,7 @@ def test_another_apps_message_is_counted_once_when_advisors_confirm_it(corp: Cor
     assert (learn(), learn()) == (1, 0)
     with corp.platform.stores.flow.reading() as conn:
         assert room(conn, corp.scope, ids, at_ms=corp.clock.now_ms()).tolist() == [0, 0, 0]
-        assert own_sends(conn, corp.scope, 0) == (0, 0), "advisors made none by themselves"
+        assert own_sends(conn, corp.scope, 0) == OwnSends(0, 0, 0), "advisors made none by themselves"
     told = corp.foretell(corp.draft(ids))
     assert told.dropped == {"quota": 3}
 
@@ -51,6 +53,20 @@ def test_what_an_owner_sends_to_a_group_uses_the_groups_room(corp: Corp) -> None
     assert (corp.learn(), corp.learn()) == (1, 0)
     with corp.platform.stores.flow.reading() as conn:
         assert group_room(conn, corp.scope, chats, at_ms=corp.clock.now_ms()) == {chats[0]: 0, chats[1]: 1}
+        assert own_sends(conn, corp.scope, 0) == OwnSends(1, 0, 1), "a group is not a person"
+
+
+def test_one_list_that_could_not_be_read_is_made_up_for_though_the_other_went_on(corp: Corp) -> None:
+    corp.befriend("zhangsan", ["wmA1"])
+    chat = corp.world.seed_group("zhangsan", "群").chat_id
+    corp.world.send_own_mass("zhangsan", ["wmA1"], text="早")
+    corp.clock.advance(3 * HOUR_MS)
+    corp.world.send_own_group_mass("zhangsan", [chat], text="早")
+    corp.world.add_fault(Fault("externalcontact/get_groupmsg_list_v2", "errcode", errcode=60020, times=1))
+    assert corp.learn() == 1, "the younger one, to a group"
+    assert (corp.learn(), corp.learn()) == (1, 0), "the older one, to a customer"
+    with corp.platform.stores.flow.reading() as conn:
+        assert own_sends(conn, corp.scope, 0) == OwnSends(2, 1, 1)
 
 
 @pytest.mark.parametrize("refuses", [False, True])

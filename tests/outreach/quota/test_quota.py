@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from siyu.kit.clock import DAY_MS, HOUR_MS, VirtualClock
+from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach.gating.operations import forecast, gate
 from siyu.outreach.quota import operations, queries
-from siyu.outreach.quota.contracts import OwnSend, QuotaMode, Subject
+from siyu.outreach.quota.contracts import OwnSend, OwnSends, QuotaMode, Subject
 from siyu.outreach.quota.domain import add, china_day, day_start_ms, pack, period, unpack
+from siyu.outreach.quota.models import quota_own_send
 from tests.outreach.factories import FIRST, Mailbox, listed, planned
 
 MODES = list(QuotaMode)
@@ -155,7 +157,25 @@ def test_an_advisors_own_message_counts_once_however_often_it_is_seen(
         month = period(QuotaMode.MONTH, china_day(at_ms))
         assert queries.used(conn, scope, np.array([7, 8], dtype=np.int64), month).tolist() == [1, 0]
         assert queries.counted_sends(conn, scope, "wecom", 0) == {"msg1"}
-        assert queries.own_sends(conn, scope, 0) == (1, 1)
+        assert queries.own_sends(conn, scope, 0) == OwnSends(1, 1, 0)
+
+
+def test_an_own_message_noted_before_groups_were_told_apart_becomes_one_to_groups_and_counts_no_more(
+    platform: Platform, scope: Scope, clock: VirtualClock
+) -> None:
+    at_ms = clock.now_ms()
+    sent = OwnSend("msg1", "zhangsan", at_ms, True, (("wrA", at_ms),), Subject.GROUP)
+    flow, groups = platform.stores.flow, np.array([7], dtype=np.int64)
+    flow.write(lambda conn: operations.count_own_send(conn, scope, "wecom", sent, {7: at_ms}))
+    flow.write(lambda conn: conn.execute(scoped.update(scope, quota_own_send).values(subject=int(Subject.CUSTOMER))))
+    with flow.reading() as conn:
+        assert queries.counted_of(conn, scope, "wecom", Subject.GROUP, 0) == set(), "so it is read once more"
+        assert queries.own_sends(conn, scope, 0) == OwnSends(1, 1, 0)
+    assert not flow.write(lambda conn: operations.count_own_send(conn, scope, "wecom", sent, {7: at_ms}))
+    with flow.reading() as conn:
+        month = period(QuotaMode.MONTH, china_day(at_ms))
+        assert queries.used(conn, scope, groups, month, subject=Subject.GROUP).tolist() == [1]
+        assert queries.own_sends(conn, scope, 0) == OwnSends(1, 0, 1)
 
 
 def test_another_brand_has_a_ledger_of_its_own(

@@ -7,6 +7,7 @@ from datetime import date
 from siyu.advisors.contracts import FollowUp, Reason, Why
 from siyu.content.contracts import Stage
 from siyu.kit.clock import DAY_MS, local_date
+from siyu.kit.plural import counted
 from siyu.orders.contracts import CustomerValue
 
 NEW_FRIEND_DAYS = 7
@@ -16,13 +17,13 @@ BIRTHDAY_WITHIN_DAYS = 7
 GREET_WITHIN_DAYS = 3
 CARE_FROM_DAYS, CARE_UNTIL_DAYS = 3, 14
 SENTENCES: Mapping[Why, tuple[str, str]] = {
-    Why.OVERDUE: ("跟进已逾期 {days} 天:{text}", "Follow-up overdue by {days} days: {text}"),
+    Why.OVERDUE: ("跟进已逾期 {days} 天:{text}", "Follow-up overdue by {days}: {text}"),
     Why.DUE_TODAY: ("今天要跟进:{text}", "To follow up today: {text}"),
     Why.TASK: ("有一条群发等你在企业微信里点发送:{text}", "A message waits for your tap in WeCom: {text}"),
-    Why.BIRTHDAY: ("{days} 天后生日,提前送上祝福", "Birthday in {days} days: congratulate in time"),
-    Why.NEW_FRIEND: ("{days} 天前刚加好友,打个招呼", "Became a friend {days} days ago: say hello"),
-    Why.AFTER_ORDER: ("{days} 天前下单,问问用得怎么样", "Ordered {days} days ago: ask how it is"),
-    Why.SLEEPING: ("已经 {days} 天没来买了,关心一下", "Has not bought for {days} days: get in touch"),
+    Why.BIRTHDAY: ("{days} 天后生日,提前送上祝福", "Birthday in {days}: congratulate in time"),
+    Why.NEW_FRIEND: ("{days} 天前刚加好友,打个招呼", "Became a friend {days} ago: say hello"),
+    Why.AFTER_ORDER: ("{days} 天前下单,问问用得怎么样", "Ordered {days} ago: ask how it is"),
+    Why.SLEEPING: ("已经 {days} 天没来买了,关心一下", "Has not bought for {days}: get in touch"),
     Why.NOTHING: ("最近没有要紧的事,保持联系", "Nothing pressing: keep in touch"),
 }
 TODAY_SENTENCES: Mapping[Why, tuple[str, str]] = {
@@ -68,7 +69,9 @@ def sentence(reason: Reason, lang: str) -> str:
     texts = SENTENCES if reason.days or reason.why not in TODAY_SENTENCES else TODAY_SENTENCES
     zh, en = texts[reason.why]
     text = reason.text if len(reason.text) <= TEXT_LENGTH_MAX else reason.text[:TEXT_LENGTH_MAX] + "…"
-    return (zh if lang == "zh" else en).format(days=reason.days, text=text)
+    if lang == "zh":
+        return zh.format(days=reason.days, text=text)
+    return en.format(days=counted(reason.days, "day"), text=text)
 
 
 def days_to_birthday(birthday: object, today: date) -> int | None:

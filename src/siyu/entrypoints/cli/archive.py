@@ -41,7 +41,7 @@ def pull(brand: BrandCode, as_json: Json = False) -> None:
         )
     say(
         f"新拉取 {done.messages + opened} 条,{done.unopened} 条等待密钥,位置 {done.seq}",
-        f"Pulled {done.messages + opened} messages, {done.unopened} wait for a key, position {done.seq}",
+        f"Messages pulled: {done.messages + opened}, waiting for a key: {done.unopened}, position {done.seq}",
     )
 
 

@@ -96,4 +96,4 @@ def poster(
     else:
         body = printed(posters, layout, FileKind.PDF if to.suffix == ".pdf" else FileKind.PNG)
     to.write_bytes(body)
-    say(f"已写入 {to}({len(posters)} 张)", f"Wrote {to} ({len(posters)} posters)")
+    say(f"已写入 {to}({len(posters)} 张)", f"Wrote {to}, posters: {len(posters)}")

@@ -67,7 +67,7 @@ def show(
     ]
     if as_json:
         return print_json({"chat_id": one.chat_id, "name": one.name, "status": one.status, "ways": said, "days": curve})
-    out.print(f"{one.name} · {one.status.value} · {one.member_count} members, {one.customer_count} customers")
+    out.print(f"{one.name} · {one.status.value} · members: {one.member_count}, customers: {one.customer_count}")
     for scene, way in said.items():
         out.print(f"  {scene}: {way['joined']} joined, {way['kept']} kept")
     table = Table("day", "joined", "left", "customers")

@@ -144,7 +144,7 @@ def _tell_people(run: Import) -> None:
 def _tell_refused(platform: Platform, scope: Scope, run: Import) -> None:
     with platform.stores.core.reading() as conn:
         first = queries.rejected_rows(conn, scope, run.id, limit=REFUSED_SHOWN)
-    say(f"{run.totals.rejected:,} 行被拒绝,例如:", f"{run.totals.rejected:,} rows were refused, for example:")
+    say(f"{run.totals.rejected:,} 行被拒绝,例如:", f"Rows refused: {run.totals.rejected:,}, for example:")
     for one in first:
         say(
             f"  第 {one.row_no} 行 {one.field}: {one.reason_zh} → {one.fix_zh}",

@@ -131,7 +131,7 @@ def retry(journey_id: JourneyId, brand: BrandCode, as_json: Json = False) -> Non
     if as_json:
         print_json({"id": journey_id, "people": people})
     else:
-        say(f"{people} 人将从卡住的步骤继续", f"{people} people go on from the step that failed")
+        say(f"{people} 人将从卡住的步骤继续", f"People who go on from the step that failed: {people}")
 
 
 @app.command()

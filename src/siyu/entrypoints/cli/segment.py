@@ -95,7 +95,7 @@ def create(
         found = refresh(platform, scope, made.id)
     if as_json:
         return print_json({"id": made.id, "name": made.name, "members": found.members})
-    say(f"已建立人群「{made.name}」,{found.members:,} 人", f"Saved {made.name!r} with {found.members:,} members")
+    say(f"已建立人群「{made.name}」,{found.members:,} 人", f"Saved {made.name!r}, members: {found.members:,}")
 
 
 @app.command("list")

@@ -32,7 +32,7 @@ def status(brand: BrandCode, as_json: Json = False) -> None:
     out.print(table)
     say(
         f"企业微信标签 {found.corp_tags} / {found.corp_tags_max}，{found.waiting} 位客户待写入 {found.paused}",
-        f"Tags in WeCom {found.corp_tags} / {found.corp_tags_max}, {found.waiting} customers waiting {found.paused}",
+        f"Tags in WeCom {found.corp_tags} / {found.corp_tags_max}, customers waiting: {found.waiting} {found.paused}",
     )
 
 
@@ -55,4 +55,4 @@ def push(
         count = platform.stores.core.write(work)
     if as_json:
         return print_json({"tags": count})
-    say(f"已开始把 {count} 个标签补写到企业微信", f"Writing {count} tags to WeCom has begun")
+    say(f"已开始把 {count} 个标签补写到企业微信", f"Writing tags to WeCom has begun: {count}")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from siyu.kit.clock import HOUR_MS
+from siyu.kit.plural import counted
 from siyu.outreach.contracts import IntentState, Reason
 from siyu.outreach.mass.contracts import MassForecast, Outcome
 
@@ -92,9 +93,9 @@ def sentence(told: MassForecast, lang: str) -> str:
         head += f"，{told.later:,} 人超过每人触达上限，有名额后再发" if told.later else ""
         return f"{head}；不发送：{'、'.join(parts)}。" if parts else f"{head}。"
     head = (
-        f"Of {told.people:,} people {told.sent:,} can be reached, in {told.tasks:,} tasks of {told.advisors:,} advisors"
+        f"Of {counted(told.people, 'person', 'people')} {told.sent:,} can be reached, in {_tasks_of(told, 'advisor')}"
     )
-    head += f", {told.later:,} over the cap per person get it once there is room" if told.later else ""
+    head += f", {told.later:,} over the cap per person will get it once there is room" if told.later else ""
     return f"{head}; left out: {', '.join(parts)}." if parts else f"{head}."
 
 
@@ -106,7 +107,9 @@ def group_sentence(told: MassForecast, lang: str) -> str:
         head = f"共 {told.people:,} 个客户群，将为 {told.advisors:,} 位群主创建 {told.tasks:,} 个任务，可发到 {told.sent:,} 个群"
         return f"{head}；不发送：{'、'.join(parts)}。" if parts else f"{head}。"
     parts = [f"{full:,} over WeCom's quota"] * bool(full) + [f"{lost:,} without an owner"] * bool(lost)
-    head = (
-        f"Of {told.people:,} groups {told.sent:,} can be reached, in {told.tasks:,} tasks of {told.advisors:,} owners"
-    )
+    head = f"Of {counted(told.people, 'group')} {told.sent:,} can be reached, in {_tasks_of(told, 'owner')}"
     return f"{head}; left out: {', '.join(parts)}." if parts else f"{head}."
+
+
+def _tasks_of(told: MassForecast, whose: str) -> str:
+    return f"{counted(told.tasks, 'task')} of {counted(told.advisors, whose)}"

@@ -6,7 +6,7 @@ from typing import Protocol
 from siyu.kit.db.scope import Scope
 from siyu.outreach.contracts import Content, TaskReport
 from siyu.outreach.mass.contracts import Reminded
-from siyu.outreach.quota.contracts import OwnSend
+from siyu.outreach.quota.contracts import OwnSend, Subject
 
 
 class MassDesk(Protocol):
@@ -22,8 +22,11 @@ class MassDesk(Protocol):
         """This function will stop what has not been confirmed of a task; one stopped before stays stopped."""
         ...
 
-    def own_sends(self, scope: Scope, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
-        """This function will yield the mass messages advisors made by themselves since then, but those `known`."""
+    def own_sends(self, scope: Scope, subject: Subject, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
+        """This function will yield the mass messages advisors made by themselves since then, but those `known`.
+
+        Those to customers, or those to customer groups, the oldest first: after a failure what was not yielded is younger.
+        """
         ...
 
     def foreign_sends(

@@ -216,8 +216,9 @@ def quota_mode(access: Read) -> schemas.QuotaOut:
     with access.platform.stores.flow.reading() as conn:
         mode = quotas.quota_mode(conn, access.scope)
         allowed = quotas.present_period(conn, access.scope, now_ms).allowed
-        sends, reached = quotas.own_sends(conn, access.scope, now_ms - OWN_SENDS_MS)
-    return schemas.QuotaOut(mode=mode, allowed=allowed, own_sends=sends, own_people=reached)
+        own = quotas.own_sends(conn, access.scope, now_ms - OWN_SENDS_MS)
+    sent = {"own_sends": own.messages, "own_people": own.people, "own_groups": own.groups}
+    return schemas.QuotaOut(mode=mode, allowed=allowed, **sent)
 
 
 @router.put("/outreach/quota")

@@ -185,11 +185,15 @@ class QuotaBody(Body):
 
 
 class QuotaOut(QuotaBody):
-    """The mode, how many fit into the present period, and what advisors have sent by themselves in the last 30 days."""
+    """The mode, how many fit into the present period, and what advisors have sent by themselves in the last 30 days.
+
+    `own_people` and `own_groups` say how often a customer and a customer group got such a message.
+    """
 
     allowed: int
     own_sends: int
     own_people: int
+    own_groups: int
 
 
 class MassGroupOut(BaseModel):

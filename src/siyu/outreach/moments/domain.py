@@ -2,6 +2,7 @@
 
 from siyu.kit.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from siyu.kit.errors import Invalid
+from siyu.kit.plural import counted
 from siyu.outreach.moments.contracts import MomentForecast, MomentPlan
 
 NAME_LENGTH_MAX = 60
@@ -61,8 +62,8 @@ def sentence(told: MomentForecast, lang: str) -> str:
     if lang == "zh":
         said = f"将请 {told.senders:,} 位导购发表，最多 {told.viewers:,} 位客户能看到"
         return f"{said}；其中 {told.over:,} 位本月已看过 {told.per_month} 条。" if told.over else f"{said}。"
-    said = f"{told.senders:,} advisors are asked to publish; up to {told.viewers:,} customers can see it"
-    return f"{said}; {told.over:,} of them have seen {told.per_month} this month." if told.over else f"{said}."
+    said = f"Asks {counted(told.senders, 'advisor')} to publish; up to {counted(told.viewers, 'customer')} can see it"
+    return f"{said}; {told.over:,} of them saw {told.per_month} this month." if told.over else f"{said}."
 
 
 def _must(right: bool, field: str, reason_zh: str, reason_en: str) -> None:

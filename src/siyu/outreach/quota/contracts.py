@@ -43,3 +43,12 @@ class OwnSend:
     reached: tuple[tuple[str, int], ...]
     """(address, sent_at_ms) of each who got it."""
     subject: Subject = Subject.CUSTOMER
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSends:
+    """What advisors sent to many by themselves: messages, and how often a customer and a customer group got one."""
+
+    messages: int
+    people: int
+    groups: int

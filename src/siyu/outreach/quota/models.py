@@ -35,7 +35,8 @@ quota_setting = Table(
     Column("updated_at_ms", BigInteger, nullable=False),
 )
 
-# Mass messages that advisors made by themselves; each is counted once, when all of it has been sent.
+# Mass messages that advisors made by themselves; each is counted once, when all of it has been sent. `subject` says
+# whether it went to customers or to groups (before there was this column, always customers); `people` counts them.
 quota_own_send = Table(
     "quota_own_send",
     flow,
@@ -43,6 +44,7 @@ quota_own_send = Table(
     Column("channel", Text, nullable=False),
     Column("vendor_id", Text, nullable=False),
     Column("advisor", Text, nullable=False),
+    Column("subject", Integer, nullable=False, server_default="0"),
     Column("people", Integer, nullable=False),
     Column("counted", Boolean, nullable=False),
     Column("created_at_ms", BigInteger, nullable=False),

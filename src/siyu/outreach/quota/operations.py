@@ -12,7 +12,7 @@ from siyu.outreach.models import outreach_intent
 from siyu.outreach.quota.contracts import OwnSend, QuotaMode, Subject
 from siyu.outreach.quota.domain import add, china_day, china_days, pack, unpack
 from siyu.outreach.quota.models import quota_group, quota_own_send, quota_setting, quota_use
-from siyu.outreach.quota.queries import COUNTED_CHANNELS, counted_sends, group_numbers
+from siyu.outreach.quota.queries import COUNTED_CHANNELS, group_numbers
 
 NO_COUNTS = b""
 
@@ -52,24 +52,21 @@ def settle(conn: Connection, scope: Scope, intents: Ids, *, sent_at_ms: int | No
 
 
 def count_own_send(conn: Connection, scope: Scope, channel: str, send: OwnSend, reached: dict[int, int]) -> bool:
-    """This function will count a message made without us once: `reached` is customer → sent_at_ms. Returns whether new.
+    """This function will count a message made without us once: `reached` is customer, or group, → sent_at_ms.
 
-    One that is not final yet is only noted, and counted when it comes again as final.
+    Returns whether new. One that is not final yet is only noted, and counted when it comes again as final.
     """
-    row = {"channel": channel, "vendor_id": send.vendor_id, "advisor": send.advisor, "people": len(reached)}
-    scoped.insert_new(
-        conn,
-        scope,
-        quota_own_send,
-        [{**row, "counted": False, "created_at_ms": send.created_at_ms}],
-    )
-    if not send.final or send.vendor_id in counted_sends(conn, scope, channel, send.created_at_ms):
-        return False
+    row = {"channel": channel, "vendor_id": send.vendor_id, "advisor": send.advisor, "subject": int(send.subject)}
+    numbers = {"people": len(reached), "counted": False, "created_at_ms": send.created_at_ms}
+    scoped.insert_new(conn, scope, quota_own_send, [row | numbers])
     table = quota_own_send.c
-    done = scoped.update(scope, quota_own_send).where(
-        table.channel == channel, table.vendor_id == send.vendor_id, table.counted.is_(False)
-    )
-    if not conn.execute(done.values(counted=True, people=len(reached))).rowcount:
+    noted = scoped.update(scope, quota_own_send).where(table.channel == channel, table.vendor_id == send.vendor_id)
+    # Noted before there was a subject: as one to customers, though its groups were counted as groups.
+    conn.execute(noted.where(table.subject != int(send.subject)).values(subject=int(send.subject)))
+    if not send.final:
+        return False
+    done = noted.where(table.counted.is_(False)).values(counted=True, people=len(reached))
+    if not conn.execute(done).rowcount:
         return False
     ids = np.array(list(reached), dtype=np.int64)
     days = np.array([china_day(at_ms) for at_ms in reached.values()], dtype=np.int64)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func
 from siyu.kit.db import scoped, sets
 from siyu.kit.db.scope import Scope
 from siyu.kit.ids import CHUNK_BITS, CHUNK_SIZE, Ids
-from siyu.outreach.quota.contracts import Period, QuotaMode, Subject
+from siyu.outreach.quota.contracts import OwnSends, Period, QuotaMode, Subject
 from siyu.outreach.quota.domain import china_day, period, unpack
 from siyu.outreach.quota.models import quota_group, quota_own_send, quota_setting, quota_use
 
@@ -92,24 +92,36 @@ def counted_sends(conn: Connection, scope: Scope, channel: str, since_ms: int) -
     return set(conn.execute(statement.where(table.created_at_ms >= since_ms)).scalars())
 
 
-def own_sends_since(conn: Connection, scope: Scope, channel: str, first_ms: int) -> int:
+def counted_of(conn: Connection, scope: Scope, channel: str, subject: Subject, since_ms: int) -> set[str]:
+    """This function will return the vendor ids of those own messages counted that went to customers, or to groups."""
+    table = quota_own_send.c
+    statement = scoped.select(scope, table.vendor_id).where(
+        table.channel == channel, table.subject == int(subject), table.counted.is_(True)
+    )
+    return set(conn.execute(statement.where(table.created_at_ms >= since_ms)).scalars())
+
+
+def own_sends_since(conn: Connection, scope: Scope, channel: str, subject: Subject, first_ms: int) -> int:
     """This function will say from when on advisors' own messages are to be asked for, at least `first_ms`.
 
-    From the oldest that was not final when last seen, else from the newest one counted.
+    From the oldest that was not final when last seen, else from the newest one counted: of those to customers and of
+    those to groups apart, because the vendor lists them apart and one list may fail where the other was read.
     """
     table = quota_own_send.c
-    mine = scoped.select(scope, func.min(table.created_at_ms)).where(table.channel == channel)
-    oldest = conn.execute(mine.where(table.counted.is_(False), table.created_at_ms >= first_ms)).scalar()
-    latest = scoped.select(scope, func.max(table.created_at_ms)).where(table.channel == channel)
-    found = oldest if oldest is not None else conn.execute(latest).scalar()
+    mine = (table.channel == channel, table.subject == int(subject))
+    oldest = scoped.select(scope, func.min(table.created_at_ms)).where(*mine, table.counted.is_(False))
+    waiting = conn.execute(oldest.where(table.created_at_ms >= first_ms)).scalar()
+    latest = scoped.select(scope, func.max(table.created_at_ms)).where(*mine)
+    found = waiting if waiting is not None else conn.execute(latest).scalar()
     return max(first_ms, int(found or 0))
 
 
-def own_sends(conn: Connection, scope: Scope, since_ms: int) -> tuple[int, int]:
-    """This function will count advisors' own mass messages since a moment: (messages, people reached)."""
+def own_sends(conn: Connection, scope: Scope, since_ms: int) -> OwnSends:
+    """This function will count advisors' own mass messages since a moment, and whom they reached."""
     table = quota_own_send.c
-    statement = scoped.select(scope, table.people).where(
+    statement = scoped.select(scope, table.subject, func.count(), func.sum(table.people)).where(
         table.created_at_ms >= since_ms, table.channel.in_(sorted(COUNTED_CHANNELS))
     )
-    people = [int(one) for one in conn.execute(statement).scalars()]
-    return len(people), sum(people)
+    rows = {int(row[0]): (int(row[1]), int(row[2])) for row in conn.execute(statement.group_by(table.subject))}
+    people, groups = (rows.get(int(one), (0, 0))[1] for one in (Subject.CUSTOMER, Subject.GROUP))
+    return OwnSends(sum(messages for messages, _ in rows.values()), people, groups)

@@ -21,7 +21,7 @@ class AccountLocked(SignInNeeded):
     """Too many wrong passwords; signing in is locked for a while. Said of any login name, known or not."""
 
     zh = "密码错误次数过多,请 {seconds} 秒后再试"
-    en = "Too many wrong passwords; try again in {seconds} seconds"
+    en = "Too many wrong passwords; try again in {seconds} s"
     fix_zh = "忘记密码请联系管理员重置"
     fix_en = "If you forgot the password, ask an owner to reset it"
 

@@ -7,17 +7,21 @@ import { RightButton } from "@/ui/RightButton";
 import { useNotify } from "@/ui/useNotify";
 import { useQuota, useSaveQuota, type QuotaMode } from "./api";
 
+const OWN = ["own_people", "own_groups"] as const;
 const MODES: QuotaMode[] = ["day", "week", "month"];
 
-/** How many mass messages WeCom lets through to a person, and what advisors have used of it by themselves. */
+/** How many mass messages WeCom lets through to a person or a group, and what advisors have used of it by themselves. */
 export function QuotaLine() {
   const { t } = useTranslation("mass");
   const brand = useBrand();
   const quota = useQuota(brand.code);
   const [open, setOpen] = useState(false);
   if (!quota.data) return null;
-  const { mode, allowed, own_sends, own_people } = quota.data;
-  const own = own_sends > 0 ? t("quota.own", { sends: formatNumber(own_sends), people: formatNumber(own_people) }) : "";
+  const { mode, allowed, own_sends, ...reached } = quota.data;
+  const whom = OWN.filter((kind) => reached[kind] > 0)
+    .map((kind) => t(`quota.${kind}`, { times: formatNumber(reached[kind]) }))
+    .join(t("quota.own_join"));
+  const own = whom && t("quota.own", { sends: formatNumber(own_sends), whom });
   return (
     <Flex className="mass-quota" gap={8} align="center" wrap>
       <span className="siyu-quiet">

@@ -143,7 +143,7 @@ def _archive(patient: Patient, own: str) -> Iterator[Finding]:
     except WecomRefused as error:
         yield refused("archive", error)
         return
-    yield Finding("archive", Level.GOOD, f"会话存档已开启 {count} 人", f"Archive: on for {count} members")
+    yield Finding("archive", Level.GOOD, f"会话存档已开启 {count} 人", f"Members the archive is on for: {count}")
     yield from _pull(patient)
 
 
@@ -155,13 +155,13 @@ def _pull(patient: Patient) -> Iterator[Finding]:
         zh, _, en = at.problem.partition("\n")
         yield Finding("archive_pull", Level.WRONG, f"会话存档拉取失败:{zh}", f"The archive's pull fails: {en}")
     if at.missing:
-        zh, en = f"会话存档缺少 {at.missing} 条消息", f"{at.missing} messages of the archive are missing"
+        zh, en = f"会话存档缺少 {at.missing} 条消息", f"Messages missing from the archive: {at.missing}"
         fix = ("企业微信只保留 5 天,请保持后台进程运行", "WeCom keeps five days; keep the worker running")
         yield Finding("archive_missing", Level.HINT, zh, en, *fix)
     if sealed:
         versions = ", ".join(str(one) for one in sorted(sealed))
         zh = f"{sum(sealed.values())} 条会话消息等待密钥(公钥版本 {versions})"
-        en = f"{sum(sealed.values())} messages wait for a key (public key version {versions})"
+        en = f"Messages waiting for a key: {sum(sealed.values())} (public key version {versions})"
         fix = (
             "在「导购 › 会话存档 › 设置」添加该版本的私钥",
             "Add that version's key under Advisors › Archive › Settings",

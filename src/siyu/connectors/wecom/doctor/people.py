@@ -25,7 +25,7 @@ def people(patient: Patient) -> Iterator[Finding]:
     idle = [f"{_name(one)}({STATES[one['status']][0]})" for one in members if one.get("status") in STATES]
     idle_en = [f"{_name(one)} ({STATES[one['status']][1]})" for one in members if one.get("status") in STATES]
     without = [_name(one) for one in members if one.get("status") == staff.ACTIVE and one["userid"] not in followers]
-    told = (f"{len(followers)} 名成员可以添加客户", f"{len(followers)} members may have customers")
+    told = (f"{len(followers)} 名成员可以添加客户", f"Members who may have customers: {len(followers)}")
     yield Finding("staff", Level.GOOD if followers else Level.HINT, *told)
     if without:
         fix = ("若他们要服务客户,请开通客户联系", "If they serve customers, give them customer contact")

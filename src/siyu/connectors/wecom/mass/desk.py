@@ -40,6 +40,7 @@ YOUNG_MS = HOUR_MS
 UNSENT, SENT = 0, 1
 CONFIRMED = 2
 SUBJECTS = {"single": Subject.CUSTOMER, "group": Subject.GROUP}
+CHAT_TYPES = {subject: chat_type for chat_type, subject in SUBJECTS.items()}
 ADDRESSES = {Subject.CUSTOMER: "external_userid", Subject.GROUP: "chat_id"}
 
 
@@ -83,15 +84,15 @@ class WecomDesk:
             if error.errcode not in (CANCELLED_BEFORE, NO_SUCH_TASK):
                 raise
 
-    def own_sends(self, scope: Scope, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
+    def own_sends(self, scope: Scope, subject: Subject, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
         """This function will yield the mass messages that advisors made by themselves since then, but those `known`."""
         corp = self._corp(scope)
-        for chat_type in SUBJECTS:
-            for row in self._listed(corp, since_ms, chat_type, MADE_BY_MEMBERS):
-                msgid, creator = str(row["msgid"]), str(row.get("creator") or "")
-                if creator and msgid not in known:
-                    made_ms = int(row["create_time"]) * SECOND_MS
-                    yield self._read(corp, Share(msgid, creator, made_ms, SUBJECTS[chat_type]), vendor_id=msgid)
+        # The vendor does not say in which order it lists them.
+        rows = sorted(self._listed(corp, since_ms, CHAT_TYPES[subject], MADE_BY_MEMBERS), key=_created)
+        for row in rows:
+            msgid, creator = str(row["msgid"]), str(row.get("creator") or "")
+            if creator and msgid not in known:
+                yield self._read(corp, Share(msgid, creator, _created(row), subject), vendor_id=msgid)
 
     def foreign_sends(
         self, scope: Scope, *, since_ms: int, known: frozenset[str], ours: frozenset[str]
@@ -100,7 +101,7 @@ class WecomDesk:
         corp, young_ms = self._corp(scope), self._platform.clock.now_ms() - YOUNG_MS
         for chat_type, subject in SUBJECTS.items():
             for row in self._listed(corp, since_ms, chat_type, MADE_BY_CORP):
-                msgid, made_ms = str(row["msgid"]), int(row["create_time"]) * SECOND_MS
+                msgid, made_ms = str(row["msgid"]), _created(row)
                 if msgid in ours or made_ms > young_ms:
                     continue  # a task of ours may not have been noted yet while it is young
                 for userid in self._confirmed(corp, msgid):
@@ -217,3 +218,8 @@ class WecomDesk:
         )
         final = old or all(row.get("status") != UNSENT for row in rows)
         return OwnSend(vendor_id, share.userid, share.created_at_ms, final, reached, share.subject)
+
+
+def _created(row: Json) -> int:
+    """This function will return when a listed message was made, in milliseconds."""
+    return int(row["create_time"]) * SECOND_MS

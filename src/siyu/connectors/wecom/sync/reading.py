@@ -375,7 +375,7 @@ def _read_groups(reading: Reading) -> str | None:
     if not reasons:
         return None
     times, (zh, _, en) = sum(count for _, count in reasons), reasons[0][0].partition("\n")
-    return f"{times} 个客户群未能读取,明天再试:{zh}\n{times} groups could not be read and are tried tomorrow: {en}"
+    return f"{times} 个客户群未能读取,明天再试:{zh}\nGroups not read, tried again tomorrow: {times}. {en}"
 
 
 def _added(one: NewFriend) -> NewEvent:

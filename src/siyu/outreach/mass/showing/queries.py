@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from siyu.kit.codec import decode
 from siyu.kit.errors import SiyuError
 from siyu.kit.http import Access
+from siyu.kit.plural import counted
 from siyu.outreach.attaching.queries import attached
 from siyu.outreach.contracts import Attachment
 from siyu.outreach.mass import schemas
@@ -27,8 +28,6 @@ from siyu.segments import queries as segments
 from siyu.tenancy.contracts import Staff
 from siyu.tenancy.queries import staff_by_wecom, units_by_id
 
-LIST_WORDS = {"zh": "指定名单，{count:,} 人", "en": "A list of {count:,} people"}
-GROUP_WORDS = {"zh": "{count:,} 个客户群", "en": "{count:,} customer groups"}
 GONE_WORDS = {"zh": "已删除的人群", "en": "A deleted segment"}
 
 
@@ -136,9 +135,11 @@ def _audience(access: Access, conn: Connection, who: Audience) -> str:
         except segments.UnknownSegment:
             return GONE_WORDS[access.lang]
     if who.groups:
-        return GROUP_WORDS[access.lang].format(count=len(who.groups))
+        groups = len(who.groups)
+        return f"{groups:,} 个客户群" if access.lang == "zh" else counted(groups, "customer group")
     if who.rule is None:
-        return LIST_WORDS[access.lang].format(count=len(who.customer_ids))
+        people = len(who.customer_ids)
+        return f"指定名单，{people:,} 人" if access.lang == "zh" else f"A list of {counted(people, 'person', 'people')}"
     try:
         return segments.explain(conn, access.scope, who.rule, access.lang)
     except SiyuError:

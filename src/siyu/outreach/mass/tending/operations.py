@@ -27,7 +27,7 @@ from siyu.outreach.models import outreach_intent, staff_task
 from siyu.outreach.ports import Channel
 from siyu.outreach.quota import operations as quota
 from siyu.outreach.quota.contracts import OwnSend, Subject
-from siyu.outreach.quota.queries import counted_sends, own_sends_since
+from siyu.outreach.quota.queries import counted_of, counted_sends, own_sends_since
 
 TASKS_MAX = 100
 ENDED_MAX = 20_000
@@ -78,18 +78,7 @@ def finish(platform: Platform, scope: Scope) -> int:
 
 def learn_own_sends(platform: Platform, desk: MassDesk, scope: Scope) -> int:
     """This function will count what advisors sent to many by themselves and return how many messages were new."""
-    now_ms = platform.clock.now_ms()
-    with platform.stores.flow.reading() as conn:
-        since_ms = own_sends_since(conn, scope, desk.channel, now_ms - OWN_SINCE_MS) - OWN_OVERLAP_MS
-        known = frozenset(counted_sends(conn, scope, desk.channel, since_ms))
-    try:
-        return sum(
-            _count_own(platform, desk.channel, scope, one)
-            for one in desk.own_sends(scope, since_ms=since_ms, known=known)
-        )
-    except Unavailable as error:
-        log.warning("mass.own_sends_failed", channel=desk.channel, error=str(error))
-        return 0
+    return sum(_learn_own(platform, desk, scope, subject) for subject in (Subject.CUSTOMER, Subject.GROUP))
 
 
 def learn_foreign_sends(platform: Platform, desk: MassDesk, scope: Scope) -> int:
@@ -106,6 +95,20 @@ def learn_foreign_sends(platform: Platform, desk: MassDesk, scope: Scope) -> int
     except Unavailable as error:
         log.warning("mass.foreign_sends_failed", channel=desk.channel, error=str(error))
         return 0
+
+
+def _learn_own(platform: Platform, desk: MassDesk, scope: Scope, subject: Subject) -> int:
+    """This function will count advisors' own messages to customers, or to groups, and return how many were new."""
+    now_ms, new = platform.clock.now_ms(), 0
+    with platform.stores.flow.reading() as conn:
+        since_ms = own_sends_since(conn, scope, desk.channel, subject, now_ms - OWN_SINCE_MS) - OWN_OVERLAP_MS
+        known = frozenset(counted_of(conn, scope, desk.channel, subject, since_ms))
+    try:
+        for one in desk.own_sends(scope, subject, since_ms=since_ms, known=known):
+            new += _count_own(platform, desk.channel, scope, one)
+    except Unavailable as error:
+        log.warning("mass.own_sends_failed", channel=desk.channel, subject=subject.name, error=str(error))
+    return new
 
 
 def _count_own(platform: Platform, channel: str, scope: Scope, send: OwnSend) -> int:
