@@ -75,6 +75,26 @@ def test_a_lost_worker_loses_its_job_and_can_no_longer_settle_it(platform):
     again.renew()
 
 
+def test_a_job_carries_on_where_it_came_to_with_all_its_attempts_unless_it_was_lost(platform):
+    write = platform.stores.core.write
+    put(platform)
+    lost = take(platform)
+    platform.clock.advance(LEASE_MS + 1)
+    job, now_ms = take(platform), platform.clock.now_ms()
+    with pytest.raises(LeaseLost):
+        write(lambda conn: jobs.carry_on(conn, lost, {"n": 7}, again_at_ms=now_ms))
+    write(lambda conn: jobs.carry_on(conn, job, {"n": 2}, again_at_ms=now_ms))
+    finish(platform.stores.core, job, now_ms)
+    assert states(platform) == [jobs.READY]
+    again = take(platform)
+    assert (again.id, again.payload, again.attempts) == (job.id, {"n": 2}, 1)
+    write(lambda conn: jobs.carry_on(conn, again, {"n": 3}, again_at_ms=None))
+    finish(platform.stores.core, again, now_ms)
+    with platform.stores.core.reading() as conn:
+        at, other = jobs.newest(conn, BRAND, "work"), jobs.newest(conn, Scope(2), "work")
+    assert (at.state, at.payload, at.finished_at_ms, other) == (jobs.DONE, {"n": 3}, now_ms, None)
+
+
 def test_renewing_keeps_a_long_job_and_never_adds_up(platform):
     put(platform)
     job = take(platform)

@@ -127,7 +127,7 @@ def jobs() -> dict[str, JobHandler]:
         **wecom_tags_tasks.JOBS,
         **link_tasks.link_jobs(_link_desk),
         handover_tasks.COUNT_JOB: handover_tasks.count_nightly,
-        archive_tasks.PURGE_JOB: archive_tasks.purge_nightly,
+        **archive_tasks.JOBS,
         **journeys_tasks.JOBS,
     }
 

@@ -54,6 +54,16 @@ class Job:
     renew: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """A job as it stands: READY, RUNNING, DONE or FAILED, and how far it has come."""
+
+    id: int
+    state: int
+    payload: Mapping[str, Any]
+    finished_at_ms: int | None
+
+
 JobHandler = Callable[[Any, Job], None]
 
 
@@ -159,6 +169,29 @@ def run_one(store: Store, handlers: Mapping[str, JobHandler], platform: Any, clo
     else:
         finish(store, job, clock.now_ms())
     return True
+
+
+def carry_on(conn: Connection, job: Job, payload: Mapping[str, Any], *, again_at_ms: int | None) -> None:
+    """This function will keep how far `job` has come in its payload, in the transaction of what it did to get there.
+
+    At `again_at_ms` it goes on from there, other jobs before it; None: this was its last step. Having come further it
+    has all its attempts again. Raises LeaseLost, and with it undoes the step, when another worker has the job.
+    """
+    table = kit_table(concern_of(conn), "job")
+    held = sa.and_(table.c.id == job.id, table.c.token == job.token, table.c.state == RUNNING)
+    values: dict[str, Any] = {"payload": encode(payload), "attempts": 0, "error": None}
+    if again_at_ms is not None:
+        values |= {"state": READY, "run_at_ms": again_at_ms, "lease_until_ms": 0}
+    if not conn.execute(sa.update(table).where(held).values(**values)).rowcount:
+        raise LeaseLost(value=f"{job.kind} {job.id}")
+
+
+def newest(conn: Connection, scope: Scope, kind: str) -> JobState | None:
+    """This function will return how the brand's newest job of `kind` stands; done ones are known for a week."""
+    table = kit_table(concern_of(conn), "job")
+    own = sa.select(table).where(table.c.brand_id == scope.brand_id, table.c.kind == kind)
+    row = conn.execute(own.order_by(table.c.id.desc()).limit(1)).first()
+    return JobState(row.id, row.state, decode_any(row.payload), row.finished_at_ms) if row else None
 
 
 def prune(store: Store, before_ms: int) -> int:

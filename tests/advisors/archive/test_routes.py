@@ -2,6 +2,8 @@ import pytest
 
 from siyu.advisors.archive.contracts import ArchiveRules, NewFile, WorkHours
 from siyu.advisors.archive.media.operations import fetch
+from siyu.advisors.archive.pulling.operations import put_off
+from siyu.advisors.archive.pulling.queries import position
 from siyu.advisors.archive.rules.operations import save_rules
 from siyu.advisors.archive.watching.operations import tell
 from siyu.advisors.archive.weeks.operations import count
@@ -198,7 +200,11 @@ def test_rules_and_keys_are_set_by_who_may_change_settings(client, platform, sco
     assert client.put(f"{BASE}/rules", json=rules).json()["told_names"] == ["BO"]
     bad = rules | {"hours": {"from_minute": 600, "to_minute": 600, "days": [1]}}
     assert client.put(f"{BASE}/rules", json=bad).json()["code"] == "bad_work_hours"
+    core, now_ms = platform.stores.core, platform.clock.now_ms()
+    core.write(lambda conn: put_off(conn, scope, Unavailable(value="x"), at_ms=now_ms))
     made = client.post(f"{BASE}/keys", json={"version": 3})
+    with core.reading() as conn:
+        assert position(conn, scope).due_at_ms == now_ms  # what waited for the key is opened at once
     assert made.status_code == 201 and made.json()["public_pem"].startswith("-----BEGIN PUBLIC KEY")
     assert "PRIVATE" not in made.text and client.get(f"{BASE}/status").json()["keys"] == [3]
     assert client.post(f"{BASE}/keys", json={"version": 3}).status_code == 409

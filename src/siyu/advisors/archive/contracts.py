@@ -46,6 +46,14 @@ class HitState(StrEnum):
     IGNORED = "ignored"
 
 
+class LookBackState(StrEnum):
+    """Where looking through kept messages stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class FileState(StrEnum):
     """Where the file of a message stands; LEFT: larger than the brand keeps."""
 
@@ -223,6 +231,18 @@ class Word:
     word: str
     level: WordLevel
     watched: Watched
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """How far kept messages have been looked through for the present words; `hits` are those found there and new."""
+
+    state: LookBackState
+    done: int
+    total: int
+    hits: int
+    begun_at_ms: int
+    finished_at_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,11 +183,11 @@ def hits(
     access: Read,
     state: HitState | None = None,
     level: WordLevel | None = None,
-    cursor: int | None = None,
+    cursor: str = "",
     limit: Limit = PAGE_DEFAULT,
 ) -> Page[schemas.HitOut]:
-    """Sensitive words that were said, newest first."""
-    look = watched.HitLook(state, level, cursor, limit)
+    """Sensitive words that were said, what was said last first, whenever it was found."""
+    look = watched.HitLook(state, level, _mark(cursor), limit)
     with access.platform.stores.core.reading() as conn:
         found = watched.hits(conn, access.scope, look)
         held = _talks_of(access, conn, [one.talk_id for one in found])
@@ -211,7 +211,8 @@ def hits(
         )
         for one in found
     ]
-    return Page(items=items, next_cursor=str(items[-1].id) if len(items) == limit else None)
+    more = f"{items[-1].at_ms}.{items[-1].id}" if len(items) == limit else None
+    return Page(items=items, next_cursor=more)
 
 
 @router.get("/hits/counts")

@@ -8,6 +8,8 @@ from siyu.advisors.archive.contracts import (
     ArchiveRules,
     FileState,
     HitState,
+    LookBack,
+    LookBackState,
     Side,
     Source,
     TalkKind,
@@ -157,6 +159,21 @@ class WordOut(BaseModel):
     watched: Watched
 
 
+class LookBackOut(BaseModel):
+    """How far kept messages have been looked through for the words; `state` is null when they were not lately.
+
+    `hits` is null for people of a branch, who do not see all of them.
+    """
+
+    state: LookBackState | None
+    percent: int
+    done: int
+    total: int
+    hits: int | None
+    begun_at_ms: int | None
+    finished_at_ms: int | None
+
+
 class WordsBody(Body):
     """Words to add, or to give another level or side."""
 
@@ -216,6 +233,23 @@ class AnswersOut(BaseModel):
     staff: list[AnswerStaffOut]
     definition: str
     as_of_ms: int
+
+
+def looked_back(found: LookBack | None, *, whole: bool) -> LookBackOut:
+    """This function will return how a look back stands; what was found in it only to who sees the `whole` brand."""
+    if found is None:
+        return LookBackOut(state=None, percent=0, done=0, total=0, hits=None, begun_at_ms=None, finished_at_ms=None)
+    over = found.state is LookBackState.DONE
+    percent = 100 if over else min(99, found.done * 100 // found.total) if found.total else 0
+    return LookBackOut(
+        state=found.state,
+        percent=percent,
+        done=found.done,
+        total=found.total,
+        hits=found.hits if whole else None,
+        begun_at_ms=found.begun_at_ms,
+        finished_at_ms=found.finished_at_ms,
+    )
 
 
 def entered(body: ArchiveRulesBody) -> ArchiveRules:

@@ -1,4 +1,4 @@
-"""Standing work of the archive, bound in bootstrap: pull, fetch files, count weeks, tell of hits, read answers, forget."""
+"""Standing work of the archive, bound in bootstrap: pull, fetch files, count weeks, tell of hits, look back, forget."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,12 +14,14 @@ from siyu.advisors.archive.pulling import operations as pulling
 from siyu.advisors.archive.pulling.queries import position
 from siyu.advisors.archive.purging.operations import purge
 from siyu.advisors.archive.rules.queries import rules
+from siyu.advisors.archive.watching.history.operations import step
+from siyu.advisors.archive.watching.history.queries import LOOK_BACK_JOB
 from siyu.advisors.archive.watching.operations import tell
 from siyu.advisors.archive.weeks.operations import count
 from siyu.advisors.ports import Nudge
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import SiyuError
-from siyu.kit.jobs import Job, Lease
+from siyu.kit.jobs import Job, JobHandler, Lease
 from siyu.kit.platform import Platform
 from siyu.kit.worker import Lane
 from siyu.tenancy import queries as tenancy
@@ -46,6 +48,14 @@ def purge_nightly(platform: Platform, _job: Job) -> None:
     """This function will forget what is older than each brand keeps."""
     for scope in _brands(platform):
         purge(platform, scope)
+
+
+def look_back(platform: Platform, job: Job) -> None:
+    """This function will look through the next kept messages for words that were added since."""
+    step(platform, job)
+
+
+JOBS: dict[str, JobHandler] = {PURGE_JOB: purge_nightly, LOOK_BACK_JOB: look_back}
 
 
 def _pull(archive: Archive, platform: Platform, scope: Scope) -> int:

@@ -10,6 +10,7 @@ import { useNotify } from "@/ui/useNotify";
 import { useDeleteWord, useRules, useSaveWords, useWords, type Level, type Watched, type Word } from "./api";
 import { LEVEL_COLOURS } from "./HitsTab";
 import { KeysCard } from "./KeysCard";
+import { LookBack } from "./LookBack";
 import { RulesCard } from "./RulesCard";
 
 const LEVELS: Level[] = ["high", "medium", "low"];
@@ -41,6 +42,7 @@ function WordsCard() {
       <p className="siyu-quiet siyu-first">{t("words.hint")}</p>
       <AddWords />
       <Loaded query={words} rows={2}>{(data) => <WordTags words={data} />}</Loaded>
+      {(words.data?.length ?? 0) > 0 && <LookBack />}
     </Card>
   );
 }

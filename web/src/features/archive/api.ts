@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call, client } from "@/api/client";
-import { withNumberCursor, type ListQuery, type Page } from "@/api/lists";
+import type { ListQuery, Page } from "@/api/lists";
 import type { components } from "@/api/schema";
 
 type Schemas = components["schemas"];
@@ -21,6 +21,7 @@ const BASE = "/api/brands/{brand}/archive" as const;
 const inBrand = (brand: string) => ({ params: { path: { brand } } });
 const TALKS = 30;
 const MESSAGES = 50;
+const LOOK_AGAIN_MS = 2_000;
 /** Reading a conversation is logged, so it is not read again because somebody looked at another window. */
 const READ_ONCE = { staleTime: Infinity, refetchOnWindowFocus: false, refetchOnReconnect: false, retry: false } as const;
 
@@ -80,7 +81,7 @@ export function useFound(brand: string, words: string, userid: string) {
 export const filePath = (brand: string, messageId: number) => `/api/brands/${encodeURIComponent(brand)}/archive/messages/${messageId}/file`;
 
 export function listHits(brand: string, query: ListQuery, state: string, level: string): Promise<Page<Hit>> {
-  const narrowed = { ...withNumberCursor(query), ...(state ? { state: state as HitState } : {}), ...(level ? { level: level as Level } : {}) };
+  const narrowed = { ...query, ...(state ? { state: state as HitState } : {}), ...(level ? { level: level as Level } : {}) };
   return call(client.GET(`${BASE}/hits`, { params: { path: { brand }, query: narrowed } }));
 }
 
@@ -90,6 +91,14 @@ export function useHitCounts(brand: string) {
 
 export function useWords(brand: string) {
   return useQuery({ queryKey: [brand, "archive", "words"], queryFn: () => call(client.GET(`${BASE}/words`, inBrand(brand))) });
+}
+
+export function useLookBack(brand: string) {
+  return useQuery({
+    queryKey: [brand, "archive", "words", "look-back"],
+    queryFn: () => call(client.GET(`${BASE}/words/look-back`, inBrand(brand))),
+    refetchInterval: ({ state }) => (state.data?.state === "running" ? LOOK_AGAIN_MS : false),
+  });
 }
 
 export function useAnswers(brand: string, back: number) {
@@ -131,6 +140,10 @@ export function useSettle(brand: string) {
 
 export function useSaveWords(brand: string) {
   return useChange(brand, "words", (body: Schemas["WordsBody"]) => call(client.PUT(`${BASE}/words`, { ...inBrand(brand), body })));
+}
+
+export function useLookAgain(brand: string) {
+  return useChange(brand, "words", () => call(client.POST(`${BASE}/words/look-back`, inBrand(brand))));
 }
 
 export function useDeleteWord(brand: string) {

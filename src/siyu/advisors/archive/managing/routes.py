@@ -14,6 +14,7 @@ from siyu.advisors.archive.rules import operations as rules
 from siyu.advisors.archive.rules import queries as rule_queries
 from siyu.advisors.archive.watching import operations as watching
 from siyu.advisors.archive.watching import queries as watched
+from siyu.advisors.archive.watching.history import queries as history
 from siyu.kit.db.scope import Scope
 from siyu.kit.errors import Forbidden
 from siyu.kit.http import Access, allow
@@ -52,6 +53,21 @@ def save_words(body: schemas.WordsBody, access: Write) -> list[schemas.WordOut]:
         lambda conn: watching.save_words(conn, scope, body.words, level=body.level, watched=body.watched, at_ms=at_ms)
     )
     return words(access)
+
+
+@router.get("/words/look-back")
+def look_back(access: Read) -> schemas.LookBackOut:
+    """How far messages already kept have been looked through since the words last became more."""
+    with access.platform.stores.core.reading() as conn:
+        return schemas.looked_back(history.look_back(conn, access.scope), whole=access.scope.org_paths is None)
+
+
+@router.post("/words/look-back", status_code=202)
+def look_again(access: Write) -> schemas.LookBackOut:
+    """Have messages already kept looked through for the words once more, unless that is being done."""
+    at_ms, scope = access.platform.clock.now_ms(), _whole(access)
+    access.platform.stores.core.write(lambda conn: watching.look_again(conn, scope, at_ms=at_ms))
+    return look_back(access)
 
 
 @router.delete("/words/{word_id}", status_code=204)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from siyu.advisors.archive.contracts import Hit, HitState, Side, Watched, WordLevel
+from siyu.advisors.archive.contracts import Hit, HitState, LookBackState, Side, Watched, WordLevel
 from siyu.advisors.archive.models import archive_hit, archive_word
 from siyu.advisors.archive.rules.queries import rules
 from siyu.advisors.archive.watching import queries
-from siyu.advisors.archive.watching.domain import found
+from siyu.advisors.archive.watching.domain import found, has_grown, hit_rows
+from siyu.advisors.archive.watching.history.operations import begin, line_up
+from siyu.advisors.archive.watching.history.queries import look_back
 from siyu.advisors.ports import Nudge
 from siyu.kit.db import scoped
 from siyu.kit.db.scope import Scope
@@ -65,7 +67,8 @@ def save_words(
 ) -> int:
     """This function will add words, or give known ones this level and side; returns how many words there are now.
 
-    Messages pulled from now on are looked through; older ones are not. Raises BadWord or TooManyWords.
+    Messages pulled from now on are looked through, and when the list has grown those already kept as well, by a job.
+    Raises BadWord or TooManyWords.
     """
     clean = list(dict.fromkeys(one.strip() for one in words if one.strip()))
     for one in clean:
@@ -73,6 +76,7 @@ def save_words(
             raise BadWord(field="words", value=one)
     if not clean:
         raise BadWord(field="words", value="")
+    known = queries.words(conn, scope)
     rows = [{"word": one, "level": level, "watched": watched, "created_at_ms": at_ms} for one in clean]
     scoped.upsert(conn, scope, archive_word, rows, index=["brand_id", "word"], update=["level", "watched"])
     held = len(queries.words(conn, scope))
@@ -80,7 +84,17 @@ def save_words(
         raise TooManyWords(field="words", value=held)
     detail = {"words": clean[:20], "count": len(clean), "level": level, "watched": watched}
     record_audit(conn, scope, "archive.words", "archive", detail, at_ms=at_ms)
+    if has_grown(known, clean, watched):
+        begin(conn, scope, at_ms=at_ms)
     return held
+
+
+def look_again(conn: Connection, scope: Scope, *, at_ms: int) -> None:
+    """This function will have kept messages looked through once more, unless that is being done."""
+    present = look_back(conn, scope)
+    if present is None or present.state is not LookBackState.RUNNING:
+        begin(conn, scope, at_ms=at_ms)
+        record_audit(conn, scope, "archive.look_back", "archive", {}, at_ms=at_ms)
 
 
 def delete_word(conn: Connection, scope: Scope, word_id: int, *, at_ms: int) -> None:
@@ -94,19 +108,11 @@ def delete_word(conn: Connection, scope: Scope, word_id: int, *, at_ms: int) -> 
 
 def note_hits(conn: Connection, scope: Scope, messages: Sequence[tuple[int, int, Side, str]]) -> int:
     """This function will look through new messages (id, conversation, side, text), store hits and return how many."""
+    if not messages:
+        return 0
+    line_up(conn, scope)
     hits = found(queries.words(conn, scope), [(text, side) for _, _, side, text in messages])
-    rows = [
-        {
-            "message_id": messages[place][0],
-            "talk_id": messages[place][1],
-            "word": word.word,
-            "level": word.level,
-            "state": HitState.OPEN,
-            "note": "",
-            "settled_by": "",
-        }
-        for place, word in hits
-    ]
+    rows = hit_rows([(message_id, talk_id) for message_id, talk_id, _, _ in messages], hits, told_at_ms=None)
     if rows:
         scoped.insert_new(conn, scope, archive_hit, rows)
     return len(rows)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func
+from sqlalchemy import Connection, func, or_
 
 from siyu.advisors.archive.contracts import Hit, HitState, Side, Watched, Word, WordLevel
 from siyu.advisors.archive.models import archive_hit, archive_message, archive_word
@@ -18,11 +18,11 @@ PAGE_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class HitLook:
-    """Which hits a list shows; `below_id` is where to go on."""
+    """Which hits a list shows; `below` (when it was said, hit) is where to go on."""
 
     state: HitState | None = None
     level: WordLevel | None = None
-    below_id: int | None = None
+    below: tuple[int, int] | None = None
     limit: int = 20
 
 
@@ -33,15 +33,17 @@ def words(conn: Connection, scope: Scope) -> list[Word]:
 
 
 def hits(conn: Connection, scope: Scope, look: HitLook) -> list[Hit]:
-    """This function will list hits in conversations the caller may see, newest first, at most 200."""
+    """This function will list hits in conversations the caller may see, what was said last first, at most 200."""
+    said_at = archive_message.c.at_ms
     statement = _hits(scope).where(in_sight(conn, scope, archive_hit.c.talk_id))
     if look.state:
         statement = statement.where(archive_hit.c.state == look.state)
     if look.level:
         statement = statement.where(archive_hit.c.level == look.level)
-    if look.below_id is not None:
-        statement = statement.where(archive_hit.c.id < look.below_id)
-    rows = conn.execute(statement.order_by(archive_hit.c.id.desc()).limit(min(look.limit, PAGE_MAX)))
+    if look.below is not None:
+        at_ms, hit_id = look.below
+        statement = statement.where(said_at <= at_ms, or_(said_at < at_ms, archive_hit.c.id < hit_id))
+    rows = conn.execute(statement.order_by(said_at.desc(), archive_hit.c.id.desc()).limit(min(look.limit, PAGE_MAX)))
     return [_hit(row) for row in rows]
 
 

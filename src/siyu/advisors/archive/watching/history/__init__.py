@@ -1,0 +1,1 @@
+"""Looking back: messages already kept are looked through when the list of sensitive words grows."""
