@@ -13,7 +13,7 @@ from siyu.advisors.archive.watching.history import operations as history
 from siyu.advisors.archive.watching.history.queries import look_back
 from siyu.advisors.archive.watching.operations import delete_word, save_words, tell
 from siyu.advisors.archive.watching.queries import HitLook, hit_counts, hits, words
-from siyu.kit.clock import DAY_MS, MINUTE_MS
+from siyu.kit.clock import DAY_MS
 from siyu.kit.db import scoped
 from siyu.kit.jobs import LEASE_MS, claim, run_one
 from siyu.tenancy.contracts import Role
@@ -128,11 +128,12 @@ def test_a_step_that_fails_while_storing_leaves_nothing_and_is_done_again(platfo
     def broken(*_given, **_more):
         raise RuntimeError("disk full")
 
-    with monkeypatch.context() as patched:
+    job = claim(platform.stores.core, list(JOBS), clock.now_ms(), clock)
+    with monkeypatch.context() as patched, pytest.raises(RuntimeError):
         patched.setattr(history.jobs, "carry_on", broken)
-        step(platform)
+        history.step(platform, job)
     assert stored(platform, scope) == 0 and read(platform, look_back, scope).done == 0
-    clock.advance(MINUTE_MS)
+    clock.advance(LEASE_MS + 1)
     to_the_end(platform)
     assert stored(platform, scope) == 3 and read(platform, look_back, scope).state is LookBackState.DONE
 
