@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from siyu.simulators.wecom.people.mass import ConfirmHabit
 from siyu.simulators.wecom.world import World
 from tests.simulators.wecom.factories import Api, make_world, serve
 
@@ -48,6 +49,18 @@ def test_without_named_groups_the_member_chooses_and_nothing_is_listed_before(ap
     assert results(api, msgid) == []
     assert world.confirm_mass(msgid, "zhangsan", chat_ids=chats[:2]).sent == 2
     assert [row["chat_id"] for row in results(api, msgid)] == chats[:2]
+
+
+def test_a_task_put_there_is_reminded_and_confirmed_like_any_other(api: Api, world: World) -> None:
+    chat = world.seed_group("zhangsan", "甲").chat_id
+    world.set_confirm_habit(ConfirmHabit(0.0))
+    world.put_group_mass("msgOld", "zhangsan", [chat], text="早", created_at_ms=world.state.now_ms() - 2 * DAY_MS)
+    world.advance(DAY_MS)
+    assert [row["status"] for row in results(api, "msgOld")] == [0], "no habit has touched it"
+    assert api.customer("remind_groupmsg_send", {"msgid": "msgOld"})["errcode"] == 0
+    assert [len(task.reminded_at_ms) for task in world.mass_tasks()] == [1]
+    world.confirm_mass("msgOld", "zhangsan")
+    assert [row["status"] for row in results(api, "msgOld")] == [1]
 
 
 @pytest.mark.parametrize(("mode", "allowed"), [("day", 1), ("week", 7), ("month", 30)])

@@ -9,8 +9,9 @@ from siyu.kit.db.scope import Scope
 from siyu.kit.platform import Platform
 from siyu.outreach.contracts import Attachment
 from siyu.outreach.mass import operations, queries
-from siyu.outreach.mass.contracts import Audience, GroupTarget, Plan, Reminders
+from siyu.outreach.mass.contracts import Audience, Campaign, CampaignState, GroupTarget, Outcome, Plan, Reminders
 from siyu.outreach.mass.groups.operations import collect_groups, dispatch_groups
+from siyu.outreach.mass.groups.queries import group_results
 from siyu.outreach.mass.planning.operations import advance, foretell
 from siyu.outreach.mass.tending.operations import finish, remind
 from siyu.simulators.wecom.world import World
@@ -18,8 +19,35 @@ from siyu.simulators.wecom.world import World
 GROUPS_MIN = 4
 GROUPS_THEN = 6
 TASKS_MAX = 20
+PAGE_MAX = 200
 REMIND_HOURS = 4
 LINK = Attachment("会员日直播 · 今晚八点", "https://example.com/harvest/live", "群内专享券，开播即领")
+
+
+def enter(platform: Platform, scope: Scope, world: World) -> None:
+    """This function will put the tasks that wait for owners of groups into a simulated corp that starts empty.
+
+    There they can be reminded and confirmed, whichever corp they were made in.
+    """
+    with platform.stores.flow.reading() as conn:
+        running = queries.in_states(conn, scope, (CampaignState.RUNNING,))
+    for one in running:
+        if one.plan.audience.groups:
+            _put(platform, scope, world, one)
+
+
+def _put(platform: Platform, scope: Scope, world: World, one: Campaign) -> None:
+    now_ms = platform.clock.now_ms()
+    with platform.stores.flow.reading() as conn:
+        tasks = queries.advisor_tasks(conn, scope, one.id, now_ms=now_ms, limit=TASKS_MAX, only="waiting")
+        waiting = group_results(conn, scope, one.id, Outcome.WAITING, limit=PAGE_MAX)
+    for task in tasks:
+        chats = [each.chat_id for each in waiting if each.owner == task.advisor]
+        if chats and task.advisor in world.state.members:
+            made = world.put_group_mass(
+                task.vendor_id, task.advisor, chats, text=one.plan.text, created_at_ms=task.created_at_ms
+            )
+            made.reminded_at_ms = list(task.reminded_at_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from siyu.entrypoints.demo import archive, codes, groups, links
+from siyu.entrypoints.demo import archive, codes, group_mass, groups, links
 from siyu.entrypoints.demo.brand import CODE
 from siyu.entrypoints.demo.people import add_people
 from siyu.kit.db.scope import Scope
@@ -36,6 +36,7 @@ def wecom(platform: Platform, scope: Scope, *, console_port: int, port: int) -> 
     groups.enter(platform, scope, world)
     archive.join(platform, scope, world)
     world.set_confirm_habit(ConfirmHabit(CONFIRM_AFTER_S, CONFIRM_SHARE))
+    group_mass.enter(platform, scope, world)  # after the habit: whoever has waited for days is left to wait
     world.start()
     serving = serve_in_thread(world, port=port)
     try:

@@ -29,6 +29,12 @@ class MassActs(Acts):
         """Let a member send a mass message of their own to groups they own; it counts in the groups' quota."""
         return mass.send_own_to_groups(self.state, userid, chat_ids, text=text)
 
+    def put_group_mass(
+        self, msgid: str, userid: str, chat_ids: Iterable[str], *, text: str, created_at_ms: int
+    ) -> MassTask:
+        """Put a task that has waited a while for a member to send to their groups; it waits for a hand."""
+        return mass.put_to_groups(self.state, msgid, userid, chat_ids, text=text, created_at_ms=created_at_ms)
+
     def send_own_mass(self, userid: str, external_userids: list[str], *, text: str) -> str:
         """Let a member send a mass message of their own; it counts in the quota."""
         return mass.send_own(self.state, userid, external_userids, text=text)

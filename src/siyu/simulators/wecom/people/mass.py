@@ -124,6 +124,19 @@ def send_own_to_groups(state: State, userid: str, chat_ids: list[str], *, text: 
     return _send_own(state, userid, [Recipient("", chat_id=ident) for ident in chat_ids], text=text, chat_type="group")
 
 
+def put_to_groups(
+    state: State, msgid: str, userid: str, chat_ids: Iterable[str], *, text: str, created_at_ms: int
+) -> MassTask:
+    """Put a task an app made a while ago for a member's groups, still unconfirmed; habits do not touch it."""
+    with state.lock:
+        need_member(state, userid)
+        shares = {userid: MemberShare(userid, [Recipient("", chat_id=ident) for ident in chat_ids])}
+        task = MassTask(msgid, state.next_serial(), created_at_ms, {"text": {"content": text}}, shares)
+        task.chat_type = "group"
+        state.tasks[msgid] = task
+        return task
+
+
 def _send_own(state: State, userid: str, recipients: list[Recipient], *, text: str, chat_type: str) -> str:
     with state.lock:
         need_member(state, userid)
