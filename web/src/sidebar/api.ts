@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient, type QueryKey } from "@tanstack/react-query";
 import { call, carryCsrfToken, client } from "@/api/client";
 import type { components } from "@/api/schema";
+import { worthRetrying } from "./queries";
 
 type Schemas = components["schemas"];
 export type Portrait = Schemas["PortraitOut"];
@@ -91,23 +92,31 @@ export const fileOf = (brand: string, piece: Piece) => `/api/brands/${encodeURIC
 /** What one tap put into the chat, as the server notes it. */
 export type Sent = { script_id: number } | { material_id: number };
 
-/** Notes what was sent. The message is in the chat already: when noting fails, nothing is to be done about it here. */
+/**
+ * Asks again for what is shown under a key. A first answer still on its way is given up: the server may have read it
+ * before the change, and without an older answer to fall back on the library would keep waiting for it.
+ */
+async function askAgain(queries: QueryClient, queryKey: QueryKey): Promise<void> {
+  await queries.cancelQueries({ queryKey });
+  await queries.invalidateQueries({ queryKey });
+}
+
+/** Notes what was sent: the message is in the chat already, so it is only tried again, and once a tap however often. */
 export function useNoteSent(brand: string, id: number) {
   const queries = useQueryClient();
-  return (sent: Sent) => {
-    // crypto.randomUUID is missing where the page is not served over HTTPS.
-    const tap = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
-    const body = { ...sent, tap };
-    void call(client.POST(`${ONE}/sent`, { params: at(brand, id), body }))
-      .then(() => queries.invalidateQueries({ queryKey: [brand, id, "timeline"] }))
-      .catch(() => undefined);
-  };
+  const { mutate } = useMutation({
+    mutationFn: (body: Sent & { tap: string }) => call(client.POST(`${ONE}/sent`, { params: at(brand, id), body })),
+    retry: worthRetrying,
+    onSuccess: () => askAgain(queries, [brand, id, "timeline"]),
+  });
+  // crypto.randomUUID is missing where the page is not served over HTTPS.
+  return (sent: Sent) => mutate({ ...sent, tap: `${Date.now()}-${Math.random().toString(36).slice(2)}` });
 }
 
 /** A change to one customer; everything shown of them is asked again. */
 function useChange<Input>(brand: string, id: number, run: (input: Input) => Promise<unknown>) {
   const queries = useQueryClient();
-  return useMutation({ mutationFn: run, onSuccess: () => queries.invalidateQueries({ queryKey: [brand, id] }) });
+  return useMutation({ mutationFn: run, onSuccess: () => askAgain(queries, [brand, id]) });
 }
 
 export function useTagging(brand: string, id: number) {
@@ -130,6 +139,6 @@ export function useSettle(brand: string) {
   return useMutation({
     mutationFn: ({ id, state }: { id: number; state: FollowUp["state"] }) =>
       call(client.PATCH(`${BASE}/follow-ups/{follow_up_id}`, { params: { path: { brand, follow_up_id: id } }, body: { state } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [brand] }),
+    onSuccess: () => askAgain(queries, [brand]),
   });
 }

@@ -4,7 +4,7 @@ import { ApiProblem } from "@/api/problem";
 const RETRIES_MAX = 2;
 
 /** Only a fault that may pass by itself is worth asking again. */
-function worthRetrying(failures: number, error: unknown): boolean {
+export function worthRetrying(failures: number, error: unknown): boolean {
   return error instanceof ApiProblem && (error.status === 0 || error.status === 503) && failures < RETRIES_MAX;
 }
 

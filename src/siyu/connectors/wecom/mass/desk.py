@@ -12,7 +12,7 @@ from siyu.connectors.wecom.client.endpoints import mass as api
 from siyu.connectors.wecom.client.endpoints.content import Attachment as Card
 from siyu.connectors.wecom.client.errors import WecomRefused, WecomUnreachable
 from siyu.connectors.wecom.client.library import MediaLibrary, forget
-from siyu.connectors.wecom.credentials import CHANNEL, Corp, corp_of
+from siyu.connectors.wecom.credentials import CHANNEL, Corp, WecomNotSetUp, corp_of
 from siyu.connectors.wecom.materials.cards import media_ids
 from siyu.connectors.wecom.materials.writing import written
 from siyu.connectors.wecom.sidebar.media import WecomMediaStore
@@ -86,7 +86,9 @@ class WecomDesk:
 
     def own_sends(self, scope: Scope, subject: Subject, *, since_ms: int, known: frozenset[str]) -> Iterator[OwnSend]:
         """This function will yield the mass messages that advisors made by themselves since then, but those `known`."""
-        corp = self._corp(scope)
+        corp = self._corp_if_set_up(scope)
+        if corp is None:
+            return
         # The vendor does not say in which order it lists them.
         rows = sorted(self._listed(corp, since_ms, CHAT_TYPES[subject], MADE_BY_MEMBERS), key=_created)
         for row in rows:
@@ -98,7 +100,9 @@ class WecomDesk:
         self, scope: Scope, *, since_ms: int, known: frozenset[str], ours: frozenset[str]
     ) -> Iterator[OwnSend]:
         """This function will yield the confirmed shares, but those `known`, of mass messages that other apps made."""
-        corp, young_ms = self._corp(scope), self._platform.clock.now_ms() - YOUNG_MS
+        corp, young_ms = self._corp_if_set_up(scope), self._platform.clock.now_ms() - YOUNG_MS
+        if corp is None:
+            return
         for chat_type, subject in SUBJECTS.items():
             for row in self._listed(corp, since_ms, chat_type, MADE_BY_CORP):
                 msgid, made_ms = str(row["msgid"]), _created(row)
@@ -177,6 +181,13 @@ class WecomDesk:
 
     def _corp(self, scope: Scope) -> Corp:
         return corp_of(self._platform, scope)
+
+    def _corp_if_set_up(self, scope: Scope) -> Corp | None:
+        """This function will return the brand's corp, or None: where none is set up, nobody can have sent anything."""
+        try:
+            return self._corp(scope)
+        except WecomNotSetUp:
+            return None
 
     def _listed(self, corp: Corp, since_ms: int, chat_type: str, made_by: int) -> Iterator[Json]:
         now_ms = self._platform.clock.now_ms()
